@@ -1,0 +1,53 @@
+"""Work after commit and periodic work. The outbox table is the truth; the broker is a doorbell."""
+
+import os
+from typing import Any
+
+from celery import Celery
+from celery.schedules import crontab
+from django.conf import settings
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+
+app = Celery("portal")
+
+
+def _embedded_broker() -> dict[str, Any]:
+    folder = settings.EMBEDDED_BROKER_DIR
+    for name in ("queue", "control", "processed"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    return {
+        "data_folder_in": str(folder / "queue"),
+        "data_folder_out": str(folder / "queue"),
+        "control_folder": str(folder / "control"),
+        "processed_folder": str(folder / "processed"),
+        "store_processed": False,
+        "polling_interval": 0.05,
+    }
+
+
+app.conf.update(
+    broker_url=settings.CELERY_BROKER_URL,
+    broker_transport_options={} if settings.REDIS_URL else _embedded_broker(),
+    broker_connection_retry_on_startup=True,
+    task_ignore_result=True,
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    worker_prefetch_multiplier=1,
+    worker_hijack_root_logger=False,
+    worker_redirect_stdouts=False,
+    timezone=settings.CELERY_TIMEZONE,
+    # Every periodic task is idempotent for its period.
+    beat_schedule={
+        "sweep the outbox": {"task": "notifications.tasks.sweep_outbox", "schedule": 20.0},
+        "close dossiers whose supplement never came": {
+            "task": "dossiers.tasks.close_unanswered_supplements",
+            "schedule": crontab(minute="5", hour="*/1"),
+        },
+        "delete expired drafts": {
+            "task": "dossiers.tasks.delete_expired_drafts",
+            "schedule": crontab(minute="40", hour="2"),
+        },
+    },
+)
+app.autodiscover_tasks()

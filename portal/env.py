@@ -1,0 +1,128 @@
+"""The only module that reads the environment. Everything else reads `django.conf.settings`."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, dataclass, fields
+from pathlib import Path
+from typing import Any, Final, Self
+from urllib.parse import unquote, urlsplit
+
+
+def _flag(raw: str) -> bool:
+    return {"1": True, "0": False}[raw]
+
+
+def _list(raw: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in raw.split(",") if part.strip())
+
+
+PARSERS: Final[dict[Any, Callable[[str], Any]]] = {
+    bool: _flag,
+    int: int,
+    str: str,
+    Path: Path,
+    tuple[str, ...]: _list,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Env:
+    """Deployment facts. A field without a default is required; units stand in the names."""
+
+    #: Signs sessions and tokens. No default: a deployment makes its own.
+    secret_key: str
+    #: Seals personal numbers at rest; comma-separated, the first one encrypts, all decrypt.
+    sealing_keys: tuple[str, ...]
+    #: `postgresql://user:password@host:port/name` or `sqlite:////absolute/path.sqlite3`.
+    database_url: str
+    #: Broker and cache; empty means the embedded broker (files) and the database cache.
+    redis_url: str = ""
+    #: Folder of uploaded papers, of the embedded broker and of the sent mail of the demo.
+    data_dir: Path = Path("/srv/portal")
+    #: Names under which the portal may be reached.
+    allowed_hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
+    #: Address of the portal in letters, QR codes and messages, without a final slash.
+    public_url: str = "http://127.0.0.1:8000"
+    #: Demo on one machine: plain HTTP cookies. Never in production.
+    insecure_http: bool = False
+    #: The styleguide and demo hints are shown.
+    demo: bool = False
+    #: The citizen front can be switched off where the national portal is the single front.
+    citizen_front: bool = True
+    #: host:port of clamd; empty means uploads are marked as not scanned.
+    clamd_address: str = ""
+    #: smtp://user:password@host:port ; empty means mail is written to `data_dir/mail`.
+    smtp_url: str = ""
+    mail_from: str = "khong-tra-loi@portal.invalid"
+    upload_max_bytes: int = 10 * 1024 * 1024
+    session_idle_seconds: int = 30 * 60
+    #: Seconds a connection to the database is kept.
+    database_conn_max_age_seconds: int = 600
+    #: Number of proxies in front of the portal whose X-Forwarded-For may be believed.
+    trusted_proxies: int = 0
+    log_level: str = "INFO"
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str]) -> Self:
+        """Parse `PORTAL_*` variables, reporting every problem at once.
+
+        :raises ValueError: lists each missing or malformed variable.
+        """
+        values: dict[str, Any] = {}
+        problems: list[str] = []
+        for field in fields(cls):
+            variable = f"PORTAL_{field.name.upper()}"
+            raw = environ.get(variable)
+            if raw is None and field.default is MISSING:
+                problems.append(f"{variable} is missing")
+            elif raw is not None:
+                try:
+                    values[field.name] = PARSERS[field.type](raw)
+                except (KeyError, ValueError):
+                    problems.append(f"{variable} is malformed")
+        if problems:
+            raise ValueError("; ".join(problems))
+        return cls(**values)
+
+    def database(self) -> dict[str, Any]:
+        """Return Django's description of the database named by `database_url`."""
+        url = urlsplit(self.database_url)
+        if url.scheme == "sqlite":
+            return {
+                "ENGINE": "django.db.backends.sqlite3",
+                "NAME": url.path[1:] if url.path.startswith("//") else url.path,
+                "CONN_MAX_AGE": self.database_conn_max_age_seconds,
+                "OPTIONS": {
+                    # Measured: without these a second writer fails with "database is locked".
+                    "transaction_mode": "IMMEDIATE",
+                    "timeout": 20,
+                    "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;",
+                },
+            }
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": url.path.lstrip("/"),
+            "HOST": url.hostname or "",
+            "PORT": str(url.port or ""),
+            "USER": unquote(url.username or ""),
+            "PASSWORD": unquote(url.password or ""),
+            "CONN_MAX_AGE": self.database_conn_max_age_seconds,
+            "CONN_HEALTH_CHECKS": True,
+        }
+
+    def mail(self) -> dict[str, Any]:
+        """Return Django's mail settings: SMTP when given, files in the data folder otherwise."""
+        if not self.smtp_url:
+            return {
+                "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+                "EMAIL_FILE_PATH": self.data_dir / "mail",
+            }
+        url = urlsplit(self.smtp_url)
+        return {
+            "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "EMAIL_HOST": url.hostname or "",
+            "EMAIL_PORT": url.port or 25,
+            "EMAIL_HOST_USER": unquote(url.username or ""),
+            "EMAIL_HOST_PASSWORD": unquote(url.password or ""),
+            "EMAIL_USE_TLS": url.scheme == "smtp+tls",
+            "EMAIL_TIMEOUT": 20,
+        }

@@ -1,0 +1,52 @@
+"""What every request passes through."""
+
+import secrets
+from collections.abc import Callable
+
+import structlog
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.cache import add_never_cache_headers
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+def request_id(get_response: GetResponse) -> GetResponse:
+    """Give each request a number that the error page shows and every log line carries."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        number = secrets.token_hex(6)
+        request.request_id = number  # type: ignore[attr-defined]
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=number)
+        response = get_response(request)
+        response["X-Request-ID"] = number
+        return response
+
+    return middleware
+
+
+def vietnamese_unless_chosen(get_response: GetResponse) -> GetResponse:
+    """Speak Vietnamese until a person chooses another language; the browser's wish is not theirs."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        translation.activate(language)
+        request.LANGUAGE_CODE = language
+        return get_response(request)
+
+    return middleware
+
+
+def private_pages_are_not_stored(get_response: GetResponse) -> GetResponse:
+    """Tell browsers to keep nothing of a signed-in page: counters and internet cafés share machines."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            add_never_cache_headers(response)
+        return response
+
+    return middleware

@@ -1,0 +1,103 @@
+"""Tables without business: counters, owed effects, stored files, counted tries."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from portal.kernel.enums import EffectState, ScanState
+
+
+class Counter(models.Model):
+    """The last number given in one gapless series."""
+
+    scope = models.CharField(max_length=120, primary_key=True)
+    value = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.scope}: {self.value}"
+
+
+class OwedEffect(models.Model):
+    """One effect outside the database, owed in the transaction of its cause and sent afterwards."""
+
+    key = models.CharField(max_length=160)
+    lane = models.CharField(max_length=16)
+    kind = models.CharField(max_length=40)
+    payload = models.JSONField(default=dict)
+    state = models.CharField(max_length=8, choices=EffectState, default=EffectState.OWED)
+    attempts = models.PositiveIntegerField(default=0)
+    next_attempt_at = models.DateTimeField()
+    leased_until = models.DateTimeField(null=True, blank=True)
+    owed_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True)
+    cause_of_failure = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["key"], name="owed_effect_owed_once"),
+            models.CheckConstraint(name="owed_effect_state_known", condition=Q(state__in=EffectState.values)),
+            models.CheckConstraint(
+                name="owed_effect_done_iff_dated",
+                condition=Q(state=EffectState.DONE, done_at__isnull=False)
+                | (~Q(state=EffectState.DONE) & Q(done_at__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="owed_effect_leased_iff_sending",
+                condition=Q(state=EffectState.SENDING, leased_until__isnull=False)
+                | (~Q(state=EffectState.SENDING) & Q(leased_until__isnull=True)),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                F("lane"),
+                F("next_attempt_at"),
+                name="owed_effect_due",
+                condition=Q(state__in=[EffectState.OWED, EffectState.SENDING]),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class StoredFile(models.Model):
+    """The bytes of one paper, stored once under their hash, opened and checked before they count."""
+
+    sha256 = models.CharField(max_length=64)
+    path = models.CharField(max_length=120)
+    name = models.CharField(max_length=200)
+    media_type = models.CharField(max_length=60)
+    size_bytes = models.PositiveBigIntegerField()
+    pages = models.PositiveIntegerField(default=1)
+    scan = models.CharField(max_length=12, choices=ScanState)
+    stored_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    stored_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="stored_file_not_empty", condition=Q(size_bytes__gt=0)),
+            models.CheckConstraint(name="stored_file_scan_known", condition=Q(scan__in=ScanState.values)),
+        ]
+        indexes = [models.Index(fields=["sha256"], name="stored_file_sha256")]
+
+    def __str__(self) -> str:
+        return f"{self.pk}: {self.sha256[:12]}"
+
+
+class TryWindow(models.Model):
+    """How often somebody guessed at one secret since the window opened. Survives a cache flush."""
+
+    scope = models.CharField(max_length=40)
+    subject = models.CharField(max_length=64)
+    tries = models.PositiveIntegerField(default=0)
+    opened_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["scope", "subject"], name="try_window_one_per_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.scope}/{self.subject}"

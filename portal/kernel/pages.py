@@ -1,0 +1,126 @@
+"""One template per page; HTMX asks for a named part of the same template. Lists are keyset-paged."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final, Generic, TypeVar
+
+from django.core import signing
+from django.db.models import F, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+
+COUNT_CAP: Final = 1000
+Row = TypeVar("Row")
+
+
+def render_page(
+    request: HttpRequest, template: str, context: Mapping[str, Any], *, part: str = "", status: int = 200
+) -> HttpResponse:
+    """Render the whole page, or only `part` of it when HTMX swaps a fragment."""
+    htmx = request.htmx  # type: ignore[attr-defined]
+    wants_part = part and htmx and not htmx.boosted and not htmx.history_restore_request
+    name = f"{template}#{part}" if wants_part else template
+    response = render(request, name, dict(context), status=status)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+@dataclass(frozen=True, slots=True)
+class KeysetPage(Generic[Row]):
+    """One page of a list. Cursors are opaque; an empty one means that there is no such page."""
+
+    rows: Sequence[Row]
+    next_cursor: str
+    previous_cursor: str
+
+
+def _freeze(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return {"t": value.isoformat()}
+    if isinstance(value, date):
+        return {"d": value.isoformat()}
+    return value
+
+
+def _thaw(value: Any) -> Any:
+    if isinstance(value, dict):
+        if "t" in value:
+            return datetime.fromisoformat(value["t"])
+        return date.fromisoformat(value["d"])
+    return value
+
+
+def _cursor(row: Any, keys: Sequence[str], *, back: bool) -> str:
+    values = [row[key] if isinstance(row, dict) else getattr(row, key) for key in keys]
+    return signing.dumps([back, *(_freeze(value) for value in values)], salt="cursor", compress=True)
+
+
+def _after(names: Sequence[str], descending: Sequence[bool], values: Sequence[Any], *, back: bool) -> Q:
+    """Rows past `values` in the order of `names`; null sorts last and is passed only by greater keys."""
+    condition = Q()
+    equal = Q()
+    for name, down, value in zip(names, descending, values, strict=True):
+        if value is None:
+            # Null stands last: nothing follows it by this key; everything filled precedes it.
+            step = Q(**{f"{name}__isnull": False}) if back else Q(pk__in=[])
+            same = Q(**{f"{name}__isnull": True})
+        else:
+            greater = down == back
+            step = Q(**{f"{name}__{'gt' if greater else 'lt'}": value})
+            if not back:
+                step |= Q(**{f"{name}__isnull": True})
+            same = Q(**{name: value})
+        condition |= equal & step
+        equal &= same
+    return condition
+
+
+def keyset_page(
+    queryset: QuerySet[Any, Any], *, order: Sequence[str], cursor: str = "", size: int = 25
+) -> KeysetPage[Any]:
+    """Return one page of `queryset` in the order of the fields `order` (a leading `-` turns one round).
+
+    The last field must be unique; nullable fields sort with null last. A cursor that was altered or is of
+    another list gives the first page: a shared link never fails.
+    """
+    names = [field.lstrip("-") for field in order]
+    descending = [field.startswith("-") for field in order]
+    back = False
+    try:
+        back, *frozen = signing.loads(cursor, salt="cursor") if cursor else [False]
+        values = [_thaw(value) for value in frozen]
+    except (signing.BadSignature, ValueError, KeyError):
+        values = []
+    if values and len(values) == len(names):
+        queryset = queryset.filter(_after(names, descending, values, back=back))
+    else:
+        back = False
+        values = []
+    ordering = [
+        F(name).desc(nulls_last=True) if down != back else F(name).asc(nulls_last=True)
+        for name, down in zip(names, descending, strict=True)
+    ]
+    if back:
+        ordering = [
+            F(name).asc(nulls_first=True) if down else F(name).desc(nulls_first=True)
+            for name, down in zip(names, descending, strict=True)
+        ]
+    rows = list(queryset.order_by(*ordering)[: size + 1])
+    more = len(rows) > size
+    rows = rows[:size]
+    if back:
+        rows.reverse()
+    has_next = bool(rows) and (more or back)
+    has_previous = bool(rows) and (more if back else bool(values))
+    return KeysetPage(
+        rows=rows,
+        next_cursor=_cursor(rows[-1], names, back=False) if has_next else "",
+        previous_cursor=_cursor(rows[0], names, back=True) if has_previous else "",
+    )
+
+
+def capped_count(queryset: QuerySet[Any, Any]) -> int:
+    """Return how many rows there are, exact up to 1,000; 1,001 means "more than 1.000"."""
+    return queryset.order_by()[: COUNT_CAP + 1].count()

@@ -1,0 +1,60 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Channel(models.TextChoices):
+    """How a dossier reaches the desk (NĐ 118/2025/NĐ-CP Điều 15). National codes 1, 2, 3."""
+
+    IN_PERSON = "truc_tiep", _("Tại quầy")
+    ONLINE = "truc_tuyen", _("Trực tuyến")
+    POST = "buu_chinh", _("Bưu điện")
+
+
+class LimitUnit(models.TextChoices):
+    """The unit in which a time limit is stated."""
+
+    SAME_DAY = "same_day", _("trong ngày")
+    HOUR = "hour", _("giờ làm việc")
+    DAY = "day", _("ngày")
+    WORKING_DAY = "working_day", _("ngày làm việc")
+    SEASONAL = "seasonal", _("theo đợt")
+
+
+class PaperKind(models.TextChoices):
+    """What a paper is to the law."""
+
+    DECLARATION = "to_khai", _("Tờ khai")
+    TO_SUBMIT = "nop", _("Phải nộp")
+    TO_SHOW = "xuat_trinh", _("Xuất trình")
+
+
+class ServiceType(models.TextChoices):
+    """How much of a procedure can be done on the network (labels since 2022; levels before)."""
+
+    FULL = "toan_trinh", _("Toàn trình")
+    PARTIAL = "mot_phan", _("Một phần")
+    INFORMATION = "cung_cap_thong_tin", _("Cung cấp thông tin")
+
+
+class Workflow(models.TextChoices):
+    """The internal path of a dossier (quy trình nội bộ)."""
+
+    SAME_DAY = "trong_ngay", _("Trong ngày")
+    COMMUNE = "xa_chuan", _("Cấp xã")
+    DISTRICT = "huyen_chuan", _("Cấp huyện")
+    PROVINCE = "tinh_chuan", _("Cấp tỉnh")
+    LINKED_COMMUNE_DISTRICT = "lien_thong_xa_huyen", _("Liên thông xã – huyện")
+    LINKED_ALL = "lien_thong_xa_huyen_tinh", _("Liên thông xã – huyện – tỉnh")
+
+
+class RevisionState(models.TextChoices):
+    DRAFT = "draft", _("Đang soạn")
+    PUBLISHED = "published", _("Đang áp dụng")
+    RETIRED = "retired", _("Đã thay thế")
+
+
+class SupplementPolicy(models.TextChoices):
+    """What a supplement does to the time limit."""
+
+    RESTART = "restart", _("Tính lại từ đầu")
+    RESUME = "resume", _("Tính tiếp")
