@@ -6,3 +6,8 @@ urlpatterns = [
     path("", include("portal.web.urls")),
     path("", include("portal.accounts.urls")),
 ]
+
+handler400 = "portal.web.views.errors.bad_request"
+handler403 = "portal.web.views.errors.forbidden"
+handler404 = "portal.web.views.errors.not_found"
+handler500 = "portal.web.views.errors.server_error"

@@ -1,0 +1,84 @@
+"""The two menus: what they hold, and who sees which entry. An entry whose page does not exist yet is left out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.enums import Role
+from portal.accounts.models import User
+from portal.accounts.roles import roles_held
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry: its words, the name of its page, the roles that can open it (empty: everybody)."""
+
+    words: str | Promise
+    page: str
+    roles: frozenset[Role] = frozenset()
+    needs_citizen_front: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An entry as it is drawn."""
+
+    words: str | Promise
+    url: str
+    is_current: bool
+
+
+CASE_ROLES: Final = frozenset({Role.ONE_STOP_OFFICER, Role.SPECIALIST, Role.HEAD_OF_DIVISION, Role.LEADER})
+DESK_ROLES: Final = frozenset({Role.ONE_STOP_OFFICER})
+ADMIN_ROLES: Final = frozenset({Role.AGENCY_ADMIN, Role.PROVINCE_ADMIN})
+
+CITIZEN_MENU: Final = (
+    Entry(_("Trang chủ"), "web:home"),
+    Entry(_("Thủ tục hành chính"), "procedures:catalogue"),
+    Entry(_("Hồ sơ của tôi"), "dossiers:my_dossiers", needs_citizen_front=True),
+    Entry(_("Tra cứu hồ sơ"), "dossiers:track"),
+)
+OFFICER_MENU: Final = (
+    Entry(_("Hồ sơ"), "dossiers:queue", CASE_ROLES | {Role.AUDITOR}),
+    Entry(_("Tiếp nhận tại quầy"), "dossiers:counter", DESK_ROLES),
+    Entry(_("Chờ ký"), "dossiers:signing", frozenset({Role.LEADER})),
+    Entry(_("Trả kết quả"), "dossiers:returns", DESK_ROLES),
+    Entry(_("Sổ văn bản"), "documents:register", frozenset({Role.CLERK})),
+    Entry(_("Báo cáo"), "dossiers:report", frozenset({Role.LEADER, Role.PROVINCE_ADMIN, Role.AUDITOR})),
+    Entry(_("Thủ tục"), "procedures:admin_list", ADMIN_ROLES),
+    Entry(_("Lịch làm việc"), "web:admin_calendar", ADMIN_ROLES),
+    Entry(_("Người dùng"), "accounts:admin_list", ADMIN_ROLES),
+)
+
+
+def citizen_menu(request: HttpRequest) -> list[Link]:
+    """Return the menu of the public pages."""
+    entries = [entry for entry in CITIZEN_MENU if settings.CITIZEN_FRONT or not entry.needs_citizen_front]
+    return _links(entries, request.path)
+
+
+def officer_menu(request: HttpRequest) -> list[Link]:
+    """Return the menu of the desk: only what the person's roles of today can open."""
+    user = request.user
+    if not isinstance(user, User):
+        return []
+    held = {role.role for role in roles_held(user, on=timezone.localdate())}
+    return _links([entry for entry in OFFICER_MENU if entry.roles & held], request.path)
+
+
+def _links(entries: Sequence[Entry], path: str) -> list[Link]:
+    links = []
+    for entry in entries:
+        try:
+            url = reverse(entry.page)
+        except NoReverseMatch:
+            continue
+        links.append(Link(entry.words, url, is_current=path == url or (url != "/" and path.startswith(url))))
+    return links

@@ -1,0 +1,64 @@
+"""Every component with sample data, for those who build pages. Only where the portal is shown, not where it serves."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.safestring import mark_safe
+from django.utils.timezone import get_default_timezone
+
+from portal.kernel.pages import KeysetPage
+from portal.web.sample_forms import SampleForm
+
+NOON: Final = datetime(2021, 7, 26, 12, 0, tzinfo=get_default_timezone())
+SQUARE: Final = '<svg viewBox="0 0 5 5" aria-hidden="true"><path d="M0 0h5v5h-5zM1 1v3h3v-3z"/></svg>'
+
+
+def _steps() -> list[dict[str, Any]]:
+    return [
+        {"title": "Đã nộp", "at": NOON, "kind": "ok", "note": "Nộp trực tuyến"},
+        {"title": "Chờ Ông/Bà bổ sung", "at": NOON, "kind": "warn", "who": "Sở Tư pháp", "is_current": True},
+        {"title": "Hẹn trả kết quả", "note": "09/8/2021"},
+    ]
+
+
+def _items() -> list[dict[str, str]]:
+    return [
+        {"title": "Thông tin người nộp", "url": "#", "note": "Đủ 8 câu", "status": "Đã xong", "kind": "plain"},
+        {"title": "Giấy tờ", "url": "#", "status": "Cần sửa", "kind": "bad"},
+        {"title": "Kiểm tra rồi nộp", "note": "Mở khi các phần trên đã xong", "status": "Chưa mở", "kind": "plain"},
+    ]
+
+
+def _tabs() -> list[dict[str, Any]]:
+    return [
+        {"words": "Chờ tiếp nhận", "url": "#", "count": 48, "kind": "info", "is_current": True},
+        {"words": "Quá hạn", "url": "#", "count": 4, "kind": "bad"},
+        {"words": "Đã xong", "url": "#", "count": 1001},
+    ]
+
+
+@login_not_required
+def styleguide(request: HttpRequest) -> HttpResponse:
+    if not settings.DEMO:
+        raise Http404
+    context = {
+        "noon": NOON,
+        "form": SampleForm(),
+        "refused": SampleForm({"email": "nhung"}, prefix="sai"),
+        "page": KeysetPage(rows=[], next_cursor="sau", previous_cursor="truoc"),
+        "steps": _steps(),
+        "items": _items(),
+        "tabs": _tabs(),
+        "rows": [
+            {"label": "Họ và tên", "value": "Nguyễn Thị Hồng Nhung", "url": "#"},
+            {"label": "Ngày sinh", "value": "14/3/1994", "source": "Từ căn cước"},
+        ],
+        "links": [("/", "Trang chủ"), ("#", "Thủ tục hành chính")],
+        "square": mark_safe(SQUARE),  # noqa: S308 -- a constant of this module
+        "sample_messages": [("ok", "Đã tiếp nhận hồ sơ."), ("bad", "Chưa gửi được.")],
+    }
+    return render(request, "web/styleguide.html", context)
