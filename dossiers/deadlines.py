@@ -84,6 +84,11 @@ class Stretch:
     last: date
     reason: str
 
+    @property
+    def is_long(self) -> bool:
+        """Whether it is more than one day."""
+        return self.first != self.last
+
 
 @dataclass(frozen=True, slots=True)
 class Month:

@@ -1,0 +1,74 @@
+"""What is promised for a dossier, counted anew from the facts that are stored."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from dossiers.deadlines import Limit, Pause, Promise, counts_as_received_at, promise
+from dossiers.enums import Status
+from dossiers.models import Dossier
+from portal.agencies.models import Agency
+from portal.agencies.queries import seasonal_hours, working_calendar
+from procedures.models import ProcedureRevision
+
+
+def limit_of(revision: ProcedureRevision, channel: str) -> Limit:
+    """Return the time limit of a revision when it is filed through `channel`.
+
+    Time belongs to the channel (law.md §3.1); a channel without an offer has the limit of the revision.
+    """
+    for offer in revision.offers.all():
+        if offer.channel == channel:
+            return Limit(offer.limit_value, offer.limit_unit)
+    return Limit(revision.limit_value, revision.limit_unit)
+
+
+def first_promise(*, revision: ProcedureRevision, channel: str, agency: Agency, at: datetime) -> Promise:
+    """Return what would be promised for a complete dossier received at `at`."""
+    return promise(
+        started_at=at,
+        limit=limit_of(revision, channel),
+        calendar=working_calendar(agency),
+        hours=seasonal_hours(_desk_agency(agency)),
+    )
+
+
+def promise_of(dossier: Dossier) -> Promise:
+    """Count the promise for a dossier anew: receipt, restart, pauses, apology.
+
+    While the applicant is waited for there is no due day: that time is never the agency's delay. A dossier that
+    no desk received yet has none either.
+    """
+    started_at = dossier.received_at
+    if started_at is None or dossier.clock_started_at is None:
+        return Promise(None, (), is_provisional=False)
+    calendar, hours = working_calendar(dossier.agency), seasonal_hours(dossier.desk.agency)
+    counts_from = counts_as_received_at(started_at, calendar=calendar, hours=hours)
+    apologies = sorted(dossier.apologies.all(), key=lambda apology: apology.number)
+    return promise(
+        started_at=started_at,
+        limit=limit_of(dossier.revision, dossier.channel),
+        calendar=calendar,
+        hours=hours,
+        pauses=tuple(_pauses(dossier)),
+        restarted_at=dossier.clock_started_at if dossier.clock_started_at > counts_from else None,
+        extended_to=apologies[-1].new_due_at if apologies else None,
+    )
+
+
+def recheck(dossier: Dossier) -> bool:
+    """Tell whether the due instants stored with a dossier are those that its facts give."""
+    answer = promise_of(dossier)
+    return (dossier.due_at, dossier.due_original_at) == (answer.due_at, answer.law_due_at)
+
+
+def _desk_agency(agency: Agency) -> Agency:
+    return agency.served_by.agency if agency.served_by else agency
+
+
+def _pauses(dossier: Dossier) -> Iterator[Pause]:
+    pauses = sorted(dossier.pauses.all(), key=lambda pause: (pause.from_at, pause.pk))
+    yield from (Pause(pause.from_at, pause.to_at, pause.reason, pause.basis) for pause in pauses)
+    if dossier.status == Status.SUPPLEMENT:
+        for supplement in dossier.supplements.all():
+            if supplement.closed_at is None and not supplement.is_before_intake:
+                yield Pause(supplement.asked_at, None, "Chờ Ông/Bà bổ sung hồ sơ")
