@@ -267,10 +267,10 @@ def test_the_explanation_shows_counted_and_skipped_days_by_month(make):
         render_to_string("dossiers/components/due_explanation.html", {"promise": promise_of(dossier)}).split()
     )
 
-    assert '<th scope="row">07/2021</th>' in shown
-    assert '<time datetime="2021-07-23">23/07</time>: Ngày làm việc thứ 1' in shown
-    assert '<time datetime="2021-07-24">24/07</time>: Thứ Bảy' in shown
-    assert "hẹn lại ngày 03/08/2021" in shown
+    assert '<th scope="row">7/2021</th>' in shown
+    assert '<time datetime="2021-07-23">23/7</time>: Ngày làm việc thứ 1' in shown
+    assert '<time datetime="2021-07-24">24/7</time>: Thứ Bảy' in shown
+    assert "hẹn lại ngày 03/8/2021" in shown
     assert "dự kiến" in shown
 
 
