@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal.kernel.fields import DateField3
 from portal.kernel.forms import PortalForm
 
 
@@ -10,6 +11,7 @@ class SampleForm(PortalForm):
     """One question of each kind."""
 
     full_name = forms.CharField(label=_("Họ và tên"), help_text=_("Viết như trên căn cước công dân"))
+    issued_on = DateField3(label=_("Ngày cấp"))
     email = forms.EmailField(label=_("Thư điện tử"), required=False)
     reason = forms.CharField(label=_("Lý do"), widget=forms.Textarea(attrs={"rows": 4}))
     place = forms.ChoiceField(label=_("Nơi nhận"), choices=[("", _("Chọn một nơi")), ("dong-hoi", "Đồng Hới")])

@@ -11,4 +11,5 @@ urlpatterns = [
     path("healthz", public.healthz, name="healthz"),
     path("ngon-ngu/", login_not_required(set_language), name="set_language"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
+    path("styleguide/ban-lam-viec/", styleguide.desk_styleguide, name="desk_styleguide"),
 ]

@@ -5,6 +5,8 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.messages.constants import ERROR, SUCCESS
+from django.contrib.messages.storage.base import Message
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import mark_safe
@@ -14,6 +16,7 @@ from portal.kernel.pages import KeysetPage
 from portal.web.sample_forms import SampleForm
 
 NOON: Final = datetime(2021, 7, 26, 12, 0, tzinfo=get_default_timezone())
+KEYS: Final = (("/", "Đến ô quét mã"), ("J", "Hồ sơ dưới"), ("K", "Hồ sơ trên"), ("X", "Chọn hoặc bỏ chọn"))
 SQUARE: Final = '<svg viewBox="0 0 5 5" aria-hidden="true"><path d="M0 0h5v5h-5zM1 1v3h3v-3z"/></svg>'
 
 
@@ -41,6 +44,14 @@ def _tabs() -> list[dict[str, Any]]:
     ]
 
 
+def _queue() -> list[dict[str, str]]:
+    return [
+        {"code": "000.16.H46-210726-0042", "name": "Nguyễn Thị Hồng Nhung", "left": "Quá 1 ngày", "kind": "bad"},
+        {"code": "000.16.H46-210726-0043", "name": "Trần Quốc Bảo", "left": "Còn 2 giờ", "kind": "warn"},
+        {"code": "000.16.H46-210727-0001", "name": "Lê Thị Thu Hà", "left": "Sáng mai", "kind": ""},
+    ]
+
+
 @login_not_required
 def styleguide(request: HttpRequest) -> HttpResponse:
     if not settings.DEMO:
@@ -48,7 +59,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     context = {
         "noon": NOON,
         "form": SampleForm(),
-        "refused": SampleForm({"email": "nhung"}, prefix="sai"),
+        "refused": SampleForm({"sai-email": "nhung"}, prefix="sai"),
         "page": KeysetPage(rows=[], next_cursor="sau", previous_cursor="truoc"),
         "steps": _steps(),
         "items": _items(),
@@ -59,6 +70,14 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         ],
         "links": [("/", "Trang chủ"), ("#", "Thủ tục hành chính")],
         "square": mark_safe(SQUARE),  # noqa: S308 -- a constant of this module
-        "sample_messages": [("ok", "Đã tiếp nhận hồ sơ."), ("bad", "Chưa gửi được.")],
+        "told": [Message(SUCCESS, "Đã tiếp nhận hồ sơ."), Message(ERROR, "Chưa gửi được.")],
     }
     return render(request, "web/styleguide.html", context)
+
+
+@login_not_required
+def desk_styleguide(request: HttpRequest) -> HttpResponse:
+    """Show how a page of the desk is put together: tabs, filters, batch bar, dense table, panes, dialog."""
+    if not settings.DEMO:
+        raise Http404
+    return render(request, "web/styleguide_desk.html", {"tabs": _tabs(), "queue": _queue(), "keys": KEYS})
