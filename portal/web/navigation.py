@@ -58,19 +58,19 @@ OFFICER_MENU: Final = (
 )
 
 
-def citizen_menu(request: HttpRequest) -> list[Link]:
+def citizen_menu(request: HttpRequest, menu: Sequence[Entry] = CITIZEN_MENU) -> list[Link]:
     """Return the menu of the public pages."""
-    entries = [entry for entry in CITIZEN_MENU if settings.CITIZEN_FRONT or not entry.needs_citizen_front]
+    entries = [entry for entry in menu if settings.CITIZEN_FRONT or not entry.needs_citizen_front]
     return _links(entries, request.path)
 
 
-def officer_menu(request: HttpRequest) -> list[Link]:
+def officer_menu(request: HttpRequest, menu: Sequence[Entry] = OFFICER_MENU) -> list[Link]:
     """Return the menu of the desk: only what the person's roles of today can open."""
     user = request.user
     if not isinstance(user, User):
         return []
     held = {role.role for role in roles_held(user, on=timezone.localdate())}
-    return _links([entry for entry in OFFICER_MENU if entry.roles & held], request.path)
+    return _links([entry for entry in menu if entry.roles & held], request.path)
 
 
 def _links(entries: Sequence[Entry], path: str) -> list[Link]:

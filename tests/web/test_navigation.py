@@ -26,23 +26,23 @@ def _request(user: User, path: str = "/"):
     return request
 
 
-def test_an_entry_without_a_page_is_left_out_and_the_current_one_is_marked(settings, monkeypatch):
+def test_an_entry_without_a_page_is_left_out_and_the_current_one_is_marked():
     menu = (Entry("Trang chủ", "web:home"), Entry("Kiểu dáng", "web:styleguide"), Entry("Chưa có", "web:not_there"))
-    monkeypatch.setattr(navigation, "CITIZEN_MENU", menu)
 
-    links = navigation.citizen_menu(RequestFactory().get("/styleguide/ban-lam-viec/"))
+    links = navigation.citizen_menu(RequestFactory().get("/styleguide/ban-lam-viec/"), menu)
 
     assert [(link.words, link.is_current) for link in links] == [("Trang chủ", False), ("Kiểu dáng", True)]
 
 
-def test_an_officer_sees_only_what_the_roles_of_today_can_open(monkeypatch):
+def test_an_officer_sees_only_what_the_roles_of_today_can_open():
     menu = (
         Entry("Hồ sơ", "web:home", frozenset({Role.SPECIALIST, Role.LEADER})),
         Entry("Chờ ký", "web:styleguide", frozenset({Role.LEADER})),
     )
-    monkeypatch.setattr(navigation, "OFFICER_MENU", menu)
 
-    assert [link.words for link in navigation.officer_menu(_request(_officer(Role.SPECIALIST)))] == ["Hồ sơ"]
+    links = navigation.officer_menu(_request(_officer(Role.SPECIALIST)), menu)
+
+    assert [link.words for link in links] == ["Hồ sơ"]
 
 
 def test_a_citizen_has_no_officer_menu():
