@@ -53,8 +53,10 @@ OFFICER_MENU: Final = (
     Entry(_("Sổ văn bản"), "documents:register", frozenset({Role.CLERK})),
     Entry(_("Báo cáo"), "dossiers:report", frozenset({Role.LEADER, Role.PROVINCE_ADMIN, Role.AUDITOR})),
     Entry(_("Thủ tục"), "procedures:admin_list", ADMIN_ROLES),
-    Entry(_("Lịch làm việc"), "web:admin_calendar", ADMIN_ROLES),
-    Entry(_("Người dùng"), "accounts:admin_list", ADMIN_ROLES),
+    Entry(_("Ngày nghỉ"), "accounts:calendar", ADMIN_ROLES),
+    Entry(_("Cơ quan"), "accounts:agencies", ADMIN_ROLES),
+    Entry(_("Người dùng"), "accounts:people", ADMIN_ROLES),
+    Entry(_("Ủy quyền"), "accounts:delegations", CASE_ROLES),
 )
 
 
