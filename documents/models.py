@@ -59,6 +59,11 @@ class OfficialDocument(models.Model):
     def __str__(self) -> str:
         return f"{self.pk}/{self.notation}"
 
+    @property
+    def number_sign(self) -> str:
+        """Number and sign as the document bears them: 05/QĐ-UBND. The entry must be fetched with the row."""
+        return f"{self.entry.number:02d}/{self.notation}"
+
 
 class RegisterEntry(models.Model):
     """One line of a register: a number that was given once and is never given again."""

@@ -7,7 +7,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from portal.env import Env
-from portal.kernel.logs import LOGGING as LOGGING
+from portal.kernel import logs
 
 ENV = Env.read(os.environ)
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -17,6 +17,7 @@ SECRET_KEY = ENV.secret_key
 SEALING_KEYS = ENV.sealing_keys
 DEBUG = False
 ALLOWED_HOSTS = list(ENV.allowed_hosts)
+LOGGING = logs.LOGGING
 PUBLIC_URL = ENV.public_url
 DEMO = ENV.demo
 CITIZEN_FRONT = ENV.citizen_front

@@ -206,3 +206,8 @@ class Requirement(models.Model):
     @property
     def is_always_required(self) -> bool:
         return self.is_required and not self.condition
+
+    @property
+    def must_be_uploaded(self) -> bool:
+        """Whether an online dossier cannot be submitted without it. What is only shown is shown at the desk."""
+        return self.kind == PaperKind.TO_SUBMIT and self.is_always_required and self.accepts_upload

@@ -15,6 +15,7 @@ class HeldRole:
     """One role a person may act in on a day. `delegation_id` says that it is lent."""
 
     role: Role
+    holder_id: int
     agency_id: int
     agency_path: str
     desk_id: int | None
@@ -41,6 +42,7 @@ def roles_held(user: User, *, on: date) -> tuple[HeldRole, ...]:
 def _held(membership: Membership, delegation_id: int | None) -> HeldRole:
     return HeldRole(
         role=Role(membership.role),
+        holder_id=membership.user_id,
         agency_id=membership.agency_id,
         agency_path=membership.agency.path,
         desk_id=membership.desk_id,

@@ -103,7 +103,12 @@ class CalendarDay(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["agency", "day"], name="calendar_day_one_per_agency", nulls_distinct=False),
+            models.UniqueConstraint(
+                fields=["agency", "day"], name="calendar_day_one_per_agency", condition=Q(agency__isnull=False)
+            ),
+            models.UniqueConstraint(
+                fields=["day"], name="calendar_day_one_per_nation", condition=Q(agency__isnull=True)
+            ),
             models.CheckConstraint(name="calendar_day_kind_known", condition=Q(kind__in=DayKind.values)),
         ]
 

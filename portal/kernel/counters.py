@@ -17,7 +17,7 @@ def next_number(scope: str) -> int:
     if not connection.in_atomic_block:
         msg = f"number of {scope!r} taken outside a transaction"
         raise TransactionManagementError(msg)
-    table = connection.ops.quote_name(Counter._meta.db_table)
+    table = connection.ops.quote_name(Counter._meta.db_table)  # noqa: SLF001 -- Django documents _meta
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {table} (scope, value) VALUES (%s, 1) "  # noqa: S608 -- the table name is ours

@@ -4,6 +4,7 @@ from functools import partial
 
 from celery import current_app
 from django.db import connection, transaction
+from kombu.exceptions import OperationalError
 
 from portal.kernel.logs import log
 
@@ -24,5 +25,5 @@ def after_commit(task: str, **ids: int) -> None:
 def _ring(task: str, ids: dict[str, int]) -> None:
     try:
         current_app.send_task(task, kwargs=ids, retry=False)
-    except (OSError, current_app.connection_for_write().connection_errors) as failure:
+    except (OSError, OperationalError) as failure:
         log.warning("broker_unreachable", task=task, cause=type(failure).__name__)

@@ -6,7 +6,7 @@ import structlog
 
 log: Final[structlog.stdlib.BoundLogger] = structlog.get_logger("portal")
 
-_SHARED: Final = [
+_SHARED: Final[list[Any]] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),

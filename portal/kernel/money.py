@@ -3,6 +3,7 @@
 from typing import Final
 
 _DIGITS: Final = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
+FIVE: Final = 5
 _GROUPS: Final = ("", " nghìn", " triệu")
 
 
@@ -26,7 +27,7 @@ def _three(number: int, *, padded: bool) -> str:
     if units:
         if units == 1 and tens > 1:
             words.append("mốt")
-        elif units == 5 and tens:
+        elif units == FIVE and tens:
             words.append("lăm")
         else:
             words.append(_DIGITS[units])

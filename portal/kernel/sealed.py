@@ -56,7 +56,7 @@ class SealedTextField(_TextField):
 
         :raises TypeError: any look-up but `isnull`.
         """
-        if lookup_name in {"isnull"}:
+        if lookup_name == "isnull":
             return super().get_lookup(lookup_name)
         msg = f"{self.name} is sealed; look it up by its fingerprint"
         raise TypeError(msg)

@@ -7,6 +7,8 @@ from typing import Final
 _INVISIBLE: Final = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
 )
+#: Numbers shorter than this are masked whole.
+SHORT: Final = 8
 _SPACES: Final = re.compile(r"[^\S\n]+")
 _NOT_WORD: Final = re.compile(r"[^a-z0-9]+")
 
@@ -43,13 +45,13 @@ def slug(value: str) -> str:
 def mask_name(value: str) -> str:
     """Return a name of which only the last word and the initials can be read (public look-up)."""
     words = value.split()
-    if len(words) < 2:
+    if words == [value] or not words:
         return value[:1] + "***"
     return " ".join([*(word[0] + "***" for word in words[:-1]), words[-1]])
 
 
 def mask_number(value: str) -> str:
     """Return a personal number of which the first three and the last four characters can be read."""
-    if len(value) < 8:
+    if len(value) < SHORT:
         return "•" * len(value)
     return value[:3] + "•" * (len(value) - 7) + value[-4:]

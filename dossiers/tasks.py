@@ -1,0 +1,18 @@
+"""Periodic work on dossiers; every task is idempotent for its period."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from dossiers import actions, queries
+from portal.kernel.errors import RuleViolation
+
+
+@shared_task(name="dossiers.tasks.close_unanswered_supplements", soft_time_limit=600, time_limit=660)
+def close_unanswered_supplements(**_: object) -> None:
+    """Close dossiers whose applicants did not complete them in time (R10)."""
+    now = timezone.now()
+    for dossier_id in queries.unanswered_since(now):
+        try:
+            actions.close_unanswered(dossier_id=dossier_id, actor=None, seen=None, at=now)
+        except RuleViolation:
+            continue  # answered or closed since it was listed
