@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("portal.web.urls")),
     path("", include("portal.accounts.urls")),
+    path("", include("procedures.urls")),
 ]
 
 handler400 = "portal.web.views.errors.bad_request"

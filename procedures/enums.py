@@ -19,6 +19,12 @@ class LimitUnit(models.TextChoices):
     WORKING_DAY = "working_day", _("ngày làm việc")
     SEASONAL = "seasonal", _("theo đợt")
 
+    def words(self, value: int | None) -> str:
+        """Return a time limit as people read it: 10 ngày làm việc, trong ngày, theo đợt."""
+        if self in {LimitUnit.SAME_DAY, LimitUnit.SEASONAL} or value is None:
+            return str(self.label)
+        return f"{value} {self.label}"
+
 
 class PaperKind(models.TextChoices):
     """What a paper is to the law."""

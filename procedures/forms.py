@@ -178,6 +178,7 @@ def _built(field: FieldSpec, *, item: int, section: Section, today: date, depend
     built.is_optional = not field.required or item > 1  # type: ignore[attr-defined]  # read by the field template
     if depends_here and field.when is not None:
         shown_for = ["co" if v is True else "khong" if v is False else str(v) for v in field.when.any_of]
+        built.widget.attrs["data-behaviour"] = "when"
         built.widget.attrs["data-when"] = f"{field.when.field}={'|'.join(shown_for)}"
     return built
 

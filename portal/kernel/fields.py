@@ -231,6 +231,7 @@ class DateParts(forms.Widget):
         bare = context["widget"]["attrs"].get("id", f"id_{name}")
         typed = date_parts(value)
         whole = {"id": bare, "name": name}
+        context["widget"]["when"] = self.attrs.get("data-when", "")
         context["widget"]["invalid"] = bool(context["widget"]["attrs"].get("aria-invalid"))
         context["widget"]["parts"] = [
             {**whole, "label": _("Ngày"), "value": typed["d"], "width": "w2", "autocomplete": ""},

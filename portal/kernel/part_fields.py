@@ -54,6 +54,7 @@ class TextParts(forms.Widget):
         context = super().get_context(name, None, attrs)
         bare = context["widget"]["attrs"].get("id", f"id_{name}")
         typed = value if isinstance(value, Mapping) else {}
+        context["widget"]["when"] = self.attrs.get("data-when", "")
         context["widget"]["invalid"] = bool(context["widget"]["attrs"].get("aria-invalid"))
         context["widget"]["parts"] = [
             {

@@ -24,6 +24,11 @@ class PortalBoundField(BoundField):
         return isinstance(self.field.widget, forms.FileInput)
 
     @property
+    def is_optional(self) -> bool:
+        """Tell whether the question may be left open; one that depends on another's answer says so itself."""
+        return bool(getattr(self.field, "is_optional", not self.field.required))
+
+    @property
     def first_input_id(self) -> str:
         """Where the link of the error summary leads."""
         suffix = "_0" if self.is_choice_list or isinstance(self.field.widget, forms.MultiWidget) else ""

@@ -17,7 +17,7 @@ from django.db import transaction
 from portal.agencies.models import Agency
 from portal.kernel.text import fold, slug
 from procedures.actions.publishing import PARTS, is_used
-from procedures.enums import Channel, RevisionState
+from procedures.enums import Channel, RevisionState, ServiceType
 from procedures.form_spec import FormSpec
 from procedures.models import (
     ChannelOffer,
@@ -90,7 +90,8 @@ def _life_events(rows: Sequence[Row]) -> dict[str, LifeEvent]:
 def _columns(row: Row, shown: Row, fields: Mapping[str, Field], agencies: Mapping[str, Agency]) -> dict[str, Any]:
     responsible = row["responsible"]
     agency = agencies[responsible["key"]] if responsible["scope"] == "agency" else None
-    words = [row["name"], shown["short_name"], shown.get("keywords", ""), row["field"], row["result"]]
+    service = str(ServiceType(row["service_type_2022"]).label)
+    words = [shown["short_name"], row["name"], shown.get("keywords", ""), row["field"], row["result"], service]
     return {
         "code": row["code"] or row["key"],
         "code_is_official": row["code_status"] == "verified",

@@ -10,6 +10,7 @@ const behaviours = {
   queue: () => import("./queue.js"),
   scan: () => import("./scan.js"),
   theme: () => import("./theme.js"),
+  when: () => import("./when.js"),
 };
 
 /* One voice: modules send a "say" event, the live region of the page speaks it. */
