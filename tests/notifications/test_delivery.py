@@ -1,0 +1,87 @@
+from datetime import datetime
+from smtplib import SMTPServerDisconnected
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core import mail
+
+from notifications import delivery, tasks
+from notifications.actions import tell
+from notifications.enums import Kind
+from portal.accounts.enums import AccountKind
+from portal.accounts.models import User
+from portal.kernel.enums import EffectState
+from portal.kernel.models import OwedEffect
+from portal.kernel.outbox import TemporaryFailure
+
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
+pytestmark = pytest.mark.django_db
+
+
+def _message(email="an@example.vn"):
+    citizen = User.objects.create_user(
+        password=None, kind=AccountKind.CITIZEN, full_name="Lê Thị Bình An", phone="+84900000001", email=email
+    )
+    return tell(
+        kind=Kind.SUPPLEMENT_ASKED,
+        recipient_id=citizen.pk,
+        email="",
+        reference="TN-260302-0001",
+        link="/ho-so/TN-260302-0001/",
+        key="dossier:1:2",
+        at=NOON,
+    )
+
+
+def test_a_mail_names_the_matter_and_links_to_it():
+    delivery.send_mail({"message_id": _message().pk})
+
+    letter = mail.outbox[0]
+    assert letter.to == ["an@example.vn"]
+    assert letter.subject == "Hồ sơ TN-260302-0001: Yêu cầu bổ sung hồ sơ"
+    assert "/ho-so/TN-260302-0001/" in letter.body
+
+
+def test_a_mail_holds_nothing_personal():
+    delivery.send_mail({"message_id": _message().pk})
+
+    letter = mail.outbox[0]
+    assert "Bình An" not in letter.subject + letter.body
+
+
+def test_somebody_without_an_address_gets_no_mail():
+    delivery.send_mail({"message_id": _message(email=None).pk})
+
+    assert mail.outbox == []
+
+
+def test_a_server_that_is_away_is_a_passing_failure(settings):
+    class Away:
+        def __init__(self, **_kwargs):
+            pass
+
+        def send_messages(self, _messages):
+            raise SMTPServerDisconnected
+
+    settings.EMAIL_BACKEND = f"{__name__}.Away"
+    globals()["Away"] = Away
+
+    with pytest.raises(TemporaryFailure):
+        delivery.send_mail({"message_id": _message().pk})
+
+
+def test_the_sweep_sends_what_the_doorbell_missed():
+    _message()
+
+    tasks.sweep_outbox()
+
+    assert len(mail.outbox) == 1
+    assert OwedEffect.objects.get().state == EffectState.DONE
+
+
+def test_the_doorbell_sends_one():
+    _message()
+
+    tasks.drain_one(effect_id=OwedEffect.objects.get().pk)
+
+    assert len(mail.outbox) == 1
