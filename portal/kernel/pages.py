@@ -7,12 +7,17 @@ from typing import Any, Final, Generic, TypeVar
 
 from django.core import signing
 from django.db.models import F, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
 COUNT_CAP: Final = 1000
 Row = TypeVar("Row")
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """Return what was sent, even if that is nothing; None when the page is only asked for."""
+    return request.POST if request.method == "POST" else None
 
 
 def render_page(
