@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from notifications.models import Message
+from portal.accounts.mail import send_reset_link
 from portal.kernel.outbox import Sender, TemporaryFailure
 
 
@@ -43,4 +44,4 @@ def _host() -> str:
     return settings.PUBLIC_URL.partition("://")[2].partition(":")[0] or "localhost"
 
 
-SENDERS: Final[Mapping[str, Sender]] = {"mail": send_mail}
+SENDERS: Final[Mapping[str, Sender]] = {"mail": send_mail, "password_reset": send_reset_link}
