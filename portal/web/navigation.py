@@ -7,13 +7,12 @@ from typing import Final
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.enums import Role
+from portal.accounts.guards import held_by
 from portal.accounts.models import User
-from portal.accounts.roles import roles_held
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +52,11 @@ OFFICER_MENU: Final = (
     Entry(_("Sổ văn bản"), "documents:register", frozenset({Role.CLERK})),
     Entry(_("Báo cáo"), "dossiers:report", frozenset({Role.LEADER, Role.PROVINCE_ADMIN, Role.AUDITOR})),
     Entry(_("Thủ tục"), "procedures:admin_list", ADMIN_ROLES),
-    Entry(_("Ngày nghỉ"), "accounts:calendar", ADMIN_ROLES),
-    Entry(_("Cơ quan"), "accounts:agencies", ADMIN_ROLES),
-    Entry(_("Người dùng"), "accounts:people", ADMIN_ROLES),
-    Entry(_("Ủy quyền"), "accounts:delegations", CASE_ROLES),
+    Entry(_("Cơ quan"), "accounts:agencies", ADMIN_ROLES | {Role.AUDITOR}),
+    Entry(_("Ngày nghỉ"), "accounts:calendar", ADMIN_ROLES | {Role.AUDITOR}),
+    Entry(_("Người dùng"), "accounts:people", ADMIN_ROLES | {Role.AUDITOR}),
+    Entry(_("Lịch sử cấu hình"), "web:history", ADMIN_ROLES | {Role.AUDITOR}),
+    Entry(_("Ủy quyền"), "accounts:delegations", frozenset(Role)),
 )
 
 
@@ -71,7 +71,7 @@ def officer_menu(request: HttpRequest, menu: Sequence[Entry] = OFFICER_MENU) -> 
     user = request.user
     if not isinstance(user, User):
         return []
-    held = {role.role for role in roles_held(user, on=timezone.localdate())}
+    held = {role.role for role in held_by(request)}
     return _links([entry for entry in menu if entry.roles & held], request.path)
 
 
