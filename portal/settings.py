@@ -17,7 +17,7 @@ SECRET_KEY = ENV.secret_key
 SEALING_KEYS = ENV.sealing_keys
 DEBUG = False
 ALLOWED_HOSTS = list(ENV.allowed_hosts)
-LOGGING = logs.LOGGING
+LOGGING = logs.configuration(ENV.log_level)
 PUBLIC_URL = ENV.public_url
 DEMO = ENV.demo
 CITIZEN_FRONT = ENV.citizen_front
@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "portal.kernel.middleware.private_pages_are_not_stored",
+    "portal.kernel.middleware.sessions_live_while_used",
 ]
 
 ROOT_URLCONF = "portal.urls"

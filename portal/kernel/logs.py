@@ -17,21 +17,25 @@ structlog.configure(
     wrapper_class=structlog.stdlib.BoundLogger,
     cache_logger_on_first_use=True,
 )
-LOGGING: Final[dict[str, Any]] = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "json": {
-            "()": structlog.stdlib.ProcessorFormatter,
-            "processor": structlog.processors.JSONRenderer(ensure_ascii=False),
-            "foreign_pre_chain": _SHARED,
-        }
-    },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {
-        "portal": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
-        # Request lines carry paths and queries: the proxy keeps those, with its own retention.
-        "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
-    },
-}
+
+
+def configuration(level: str) -> dict[str, Any]:
+    """Return Django's logging settings: JSON lines on standard error, ours from `level` on."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "json": {
+                "()": structlog.stdlib.ProcessorFormatter,
+                "processor": structlog.processors.JSONRenderer(ensure_ascii=False),
+                "foreign_pre_chain": _SHARED,
+            }
+        },
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+        "root": {"handlers": ["stderr"], "level": "WARNING"},
+        "loggers": {
+            "portal": {"handlers": ["stderr"], "level": level, "propagate": False},
+            # Request lines carry paths and queries: the proxy keeps those, with its own retention.
+            "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
+        },
+    }
