@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from dossiers.models import Dossier, Supplement
 from dossiers.papers import facts, ledgers
+from dossiers.papers.heads import signed_of
 from dossiers.papers.print import print_receipt, print_sheet
 from dossiers.papers.sheets import ResultWords, Signed
 from portal.agencies.models import Desk
@@ -23,6 +24,7 @@ __all__ = [
     "refusal_pdf",
     "register_pdf",
     "result_pdf",
+    "signed_of",
     "stop_pdf",
     "supplement_pdf",
 ]

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Final
 
+from documents.models import OfficialDocument
 from dossiers.enums import ApplicantType
 from dossiers.models import Dossier
 from dossiers.papers import sheets
@@ -116,6 +117,17 @@ def party(dossier: Dossier) -> sheets.Party:
         phone=national_phone(dossier.applicant_phone) if dossier.applicant_phone else "",
         email=dossier.applicant_email,
         content=dossier.procedure.name,
+    )
+
+
+def signed_of(document: OfficialDocument) -> sheets.Signed:
+    """Return number, instant and signer of a document that is stored with its register entry."""
+    return sheets.Signed(
+        number_sign=document.number_sign,
+        issued_at=document.issued_at,
+        signer_name=document.signer_name,
+        signer_title=document.signer_title,
+        recipients=(*map(str, document.recipients), "Lưu: VT"),
     )
 
 

@@ -206,6 +206,7 @@ def handed_over(**fields) -> Dossier:
         signer_title="Chủ tịch",
         issued_on=date(2026, 2, 12),
         issued_at=FIVE,
+        recipients=["Trần Văn Bình"],
     )
     book = RegisterBook.objects.create(agency=of.agency, year=2026, direction="outgoing")
     RegisterEntry.objects.create(book=book, number=7, document=document, entered_at=FIVE)

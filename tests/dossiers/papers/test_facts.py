@@ -2,7 +2,7 @@ import pytest
 
 from dossiers.enums import Status
 from dossiers.models import Dossier, ResultReturn
-from dossiers.papers import facts, handover_pdf
+from dossiers.papers import Signed, facts, handover_pdf, signed_of
 from dossiers.papers.heads import agency_head, desk_head, desk_name
 from dossiers.rulesets import ND61, ND118
 from tests.support import papers as make
@@ -105,6 +105,18 @@ def test_a_handed_over_result_names_its_number_and_who_took_it():
     assert sheet.result_number == "07/KQ-UBND"
     assert sheet.receiver == "Trần Văn Bình"
     assert sheet.returned == "17 giờ 00 phút, ngày 13 tháng 02 năm 2026"
+
+
+def test_a_stored_document_lends_its_number_signer_and_recipients():
+    document = make.handed_over().results.get().document
+
+    assert signed_of(document) == Signed(
+        number_sign="07/KQ-UBND",
+        issued_at=make.FIVE,
+        signer_name="Hoàng Minh Đức",
+        signer_title="Chủ tịch",
+        recipients=("Trần Văn Bình", "Lưu: VT"),
+    )
 
 
 def test_a_result_that_nobody_took_has_no_receipt():
