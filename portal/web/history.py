@@ -74,6 +74,7 @@ class Entry:
     who: str
     why: str
     changes: tuple[Change, ...]
+    is_new: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +163,7 @@ def _entries(shown: Sequence[tuple[int, Any]]) -> Iterable[Entry]:
             at=row.history_date,
             who=row.history_user.full_name if row.history_user else _("Hệ thống"),
             why=row.history_change_reason or "",
+            is_new=before is None,
             changes=() if row.history_type == "-" else tuple(_changes(kind, row, before, names)),
         )
 

@@ -16,6 +16,7 @@ from portal.accounts.guards import roles_required
 from portal.accounts.models import User
 from portal.accounts.requests import SignedInRequest
 from portal.accounts.views.acts import Words, answer
+from portal.kernel import identity
 from portal.kernel.errors import RuleViolation
 from portal.kernel.pages import capped_count, keyset_page, posted, render_page
 
@@ -90,6 +91,7 @@ def person(request: SignedInRequest, key: str) -> HttpResponse:
     ]
     context = {
         "person": user,
+        "reached": " · ".join(filter(None, [identity.national_phone(user.phone or ""), user.email])),
         "terms": terms,
         "delegations": delegations,
         "may_appoint": is_other and bool(administered) and user.is_active,

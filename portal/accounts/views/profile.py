@@ -29,6 +29,7 @@ def profile(request: SignedInRequest) -> HttpResponse:
         "rows": _rows(request),
         "roles": roles_held(request.user, on=timezone.localdate()),
         "shows_number": "hien" in request.GET,
+        "has_number": request.user.is_citizen and bool(_citizen(request).national_id),
         "layout": "layouts/desk.html" if request.user.is_officer else "layouts/base.html",
     }
     return render_page(request, "accounts/profile.html", context)
