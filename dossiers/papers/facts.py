@@ -92,7 +92,7 @@ def receipt(dossier: Dossier) -> sheets.Receipt:
         is_online=is_online,
         copy="" if is_online else "Liên: Lưu / Giao người nộp",
         secret=dossier.track_secret,
-        track_url=f"{settings.PUBLIC_URL}/tra-cuu/{dossier.track_token}/",
+        track_url=f"{settings.PUBLIC_URL}/h/{dossier.track_token}/",
         track_address=f"{settings.PUBLIC_URL.partition('://')[2]}/tra-cuu/",
         papers=_paper_lines(dossier, is_online=is_online),
         sets=padded(dossier.revision.dossier_sets),

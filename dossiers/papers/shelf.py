@@ -7,7 +7,6 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from documents.models import OfficialDocument
 from dossiers import papers
 from dossiers.enums import Outcome, Status
 from dossiers.models import Dossier, DossierEvent
@@ -65,16 +64,6 @@ def _refusal(dossier: Dossier, _at: datetime) -> bytes:
     return papers.refusal_pdf(dossier, reason=event.reason, officer_name=event.actor_name, at=event.happened_at)
 
 
-def _signed(document: OfficialDocument) -> papers.Signed:
-    return papers.Signed(
-        number_sign=document.number_sign,
-        issued_at=document.issued_at,
-        signer_name=document.signer_name,
-        signer_title=document.signer_title,
-        recipients=tuple(document.recipients),
-    )
-
-
 def _apology(dossier: Dossier, _at: datetime) -> bytes:
     apology = dossier.apologies.select_related("document__entry").order_by("-number")[:1].get()
     return papers.apology_pdf(
@@ -82,7 +71,7 @@ def _apology(dossier: Dossier, _at: datetime) -> bytes:
         reason=apology.reason,
         old_due_at=apology.old_due_at,
         new_due_at=apology.new_due_at,
-        signed=_signed(apology.document),
+        signed=papers.signed_of(apology.document),
     )
 
 
@@ -102,7 +91,7 @@ def _result(dossier: Dossier, _at: datetime) -> bytes:
             return stored.read()
     if dossier.outcome == Outcome.REFUSED:
         reason = _latest(dossier, "refuse").reason
-        return papers.appraisal_refusal_pdf(dossier, reason=reason, signed=_signed(document))
+        return papers.appraisal_refusal_pdf(dossier, reason=reason, signed=papers.signed_of(document))
     words = papers.ResultWords(
         kind=_("Thông báo"),
         abstract=dossier.revision.result_name,
@@ -112,7 +101,7 @@ def _result(dossier: Dossier, _at: datetime) -> bytes:
             _("Kết quả: %(result)s.") % {"result": dossier.revision.result_name},
         ),
     )
-    return papers.result_pdf(dossier, words=words, signed=_signed(document))
+    return papers.result_pdf(dossier, words=words, signed=papers.signed_of(document))
 
 
 def _receipt(dossier: Dossier, at: datetime) -> bytes:

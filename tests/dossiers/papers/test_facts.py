@@ -29,7 +29,7 @@ def test_the_code_on_a_receipt_opens_the_tracking_page_of_its_dossier(settings):
 
     sheet = facts.receipt(dossier)
 
-    assert sheet.track_url == f"https://dichvucong.example/tra-cuu/{dossier.track_token}/"
+    assert sheet.track_url == f"https://dichvucong.example/h/{dossier.track_token}/"
     assert sheet.track_address == "dichvucong.example/tra-cuu/"
 
 
