@@ -69,7 +69,6 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "portal.kernel.middleware.private_pages_are_not_stored",
-    "portal.kernel.middleware.sessions_live_while_used",
 ]
 
 ROOT_URLCONF = "portal.urls"

@@ -29,7 +29,7 @@ DESKS: Final[Mapping[Role, tuple[str, ...]]] = {
 def landing(user: User, held: Iterable[HeldRole]) -> str:
     """Return the path of the first page of a person."""
     if user.is_citizen:
-        return _first("dossiers:mine", "dossiers:my_dossiers", "accounts:profile")
+        return _first("dossiers:mine", "accounts:profile")
     names = [name for role in DESKS if any(one.role == role for one in held) for name in DESKS[role]]
     return _first(*names, "accounts:profile")
 

@@ -1,7 +1,6 @@
 """What every request passes through."""
 
 import secrets
-import time
 from collections.abc import Callable
 
 import structlog
@@ -48,20 +47,6 @@ def private_pages_are_not_stored(get_response: GetResponse) -> GetResponse:
         response = get_response(request)
         if request.user.is_authenticated and not response.has_header("Cache-Control"):
             add_never_cache_headers(response)
-        return response
-
-    return middleware
-
-
-def sessions_live_while_used(get_response: GetResponse) -> GetResponse:
-    """Move the end of a session on while it is used, with one write a minute at most."""
-
-    def middleware(request: HttpRequest) -> HttpResponse:
-        response = get_response(request)
-        if request.user.is_authenticated:
-            minute = int(time.time() // 60)
-            if request.session.get("used_minute") != minute:
-                request.session["used_minute"] = minute
         return response
 
     return middleware

@@ -41,7 +41,7 @@ ADMIN_ROLES: Final = frozenset({Role.AGENCY_ADMIN, Role.PROVINCE_ADMIN})
 CITIZEN_MENU: Final = (
     Entry(_("Trang chủ"), "web:home"),
     Entry(_("Thủ tục hành chính"), "procedures:catalogue"),
-    Entry(_("Hồ sơ của tôi"), "dossiers:my_dossiers", needs_citizen_front=True),
+    Entry(_("Hồ sơ của tôi"), "dossiers:mine", needs_citizen_front=True),
     Entry(_("Tra cứu hồ sơ"), "dossiers:track"),
 )
 OFFICER_MENU: Final = (
