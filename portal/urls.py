@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("portal.web.urls")),
     path("", include("portal.accounts.urls")),
     path("", include("procedures.urls")),
+    path("", include("dossiers.urls")),
 ]
 
 handler400 = "portal.web.views.errors.bad_request"

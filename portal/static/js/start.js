@@ -10,6 +10,7 @@ const behaviours = {
   queue: () => import("./queue.js"),
   scan: () => import("./scan.js"),
   theme: () => import("./theme.js"),
+  upload: () => import("./upload.js"),
   when: () => import("./when.js"),
 };
 

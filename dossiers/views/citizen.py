@@ -1,0 +1,300 @@
+"""What an applicant sees of a dossier that was filed, and what he or she can still do."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from dossiers import actions, law, papers
+from dossiers.clock import first_promise, promise_of
+from dossiers.enums import Capacity, ReturnMethod, Stage, Status
+from dossiers.forms.citizen import AnswerSupplement, Withdraw, field_of
+from dossiers.models import Dossier, Supplement
+from dossiers.permissions import visible_to
+from dossiers.queries import drafts as draft_queries
+from dossiers.queries import tracking
+from dossiers.queries.answers import answer_groups
+from dossiers.views.citizen_frame import for_citizens
+from dossiers.views.files import dossier_file_url
+from portal.accounts.requests import SignedInRequest
+from portal.kernel.codes import qr_svg
+from portal.kernel.errors import RuleViolation, SomeoneActedFirst
+from portal.kernel.files import UploadRefused, store_upload
+from portal.kernel.pages import keyset_page, render_page
+from procedures.form_spec import FormSpec
+from procedures.models import Requirement
+
+PAGE_ROWS: Final = 20
+DRAFTS_SHOWN: Final = 20
+
+
+@for_citizens
+@require_safe
+def mine(request: SignedInRequest) -> HttpResponse:
+    """List the person's drafts and dossiers, latest first."""
+    page = keyset_page(
+        tracking.dossiers_of(request.user),
+        order=["-submitted_at", "-pk"],
+        cursor=request.GET.get("trang", ""),
+        size=PAGE_ROWS,
+    )
+    drafts = draft_queries.drafts_of(request.user).order_by("-saved_at", "-pk")[:DRAFTS_SHOWN]
+    context = {
+        "drafts": list(drafts),
+        "page": page,
+        "rows": [(dossier, tracking.status_tag(dossier)) for dossier in page.rows],
+    }
+    return render_page(request, "dossiers/citizen/mine.html", context, part="rows")
+
+
+def _own(request: SignedInRequest, reference: str) -> Dossier:
+    rows = visible_to(request.user, on=timezone.localdate()).filter(applicant=request.user)
+    dossier = tracking.tracked(rows, reference)
+    if dossier is None:
+        raise Http404
+    return dossier
+
+
+def track_url(dossier: Dossier) -> str:
+    """Return the address in the QR code: whoever holds the slip can follow the dossier."""
+    return settings.PUBLIC_URL + reverse("dossiers:track_token", args=[dossier.track_token])
+
+
+@for_citizens
+@require_safe
+def submitted(request: SignedInRequest, reference: str) -> HttpResponse:
+    """Confirm what was filed: reference, secret, QR, and what happens next with its dates. Can be bookmarked."""
+    dossier = _own(request, reference)
+    context = {
+        "dossier": dossier,
+        "qr": qr_svg(track_url(dossier)),
+        "promise": first_promise(
+            revision=dossier.revision, channel=dossier.channel, agency=dossier.agency, at=dossier.submitted_at
+        ),
+        "way": ReturnMethod(dossier.return_method).label,
+    }
+    return render_page(request, "dossiers/citizen/submitted.html", context)
+
+
+@for_citizens
+@require_safe
+def detail(request: SignedInRequest, reference: str) -> HttpResponse:
+    """Show where the dossier stands, the one thing to do, what happened and who looked at it."""
+    dossier = _own(request, reference)
+    spec = FormSpec.model_validate(dossier.revision.form) if dossier.revision.form else None
+    result = tracking.valid_result(dossier)
+    returned = getattr(dossier, "result_return", None)
+    context = {
+        "dossier": dossier,
+        "tag": tracking.status_tag(dossier),
+        "may": may(dossier),
+        "supplement": tracking.open_supplement(dossier),
+        "asked": _asked(dossier),
+        "steps": tracking.timeline(dossier),
+        "papers": [
+            (line, [(given.file, dossier_file_url(dossier, given.file)) for given in line.files])
+            for line in tracking.paper_lines(dossier)
+        ],
+        "promise": promise_of(dossier),
+        "looks": tracking.who_looked(dossier),
+        "way": ReturnMethod(dossier.return_method).label,
+        "result": result,
+        "result_url": _result_url(dossier, result),
+        "returned": returned,
+        "groups": answer_groups(spec, dossier.answers) if spec else (),
+        "sheets": _sheets(dossier),
+    }
+    return render_page(request, "dossiers/citizen/detail.html", context)
+
+
+def may(dossier: Dossier) -> frozenset[str]:
+    """Return the acts that the law leaves to the applicant now."""
+    rules = law.permitted(
+        status=Status(dossier.status), stage=Stage(dossier.stage), capacities=frozenset({Capacity.APPLICANT})
+    )
+    acts = {rule.name for rule in rules}
+    supplement = tracking.open_supplement(dossier)
+    if supplement is None or supplement.answered_at is not None or supplement.is_before_intake:
+        acts.discard("answer_supplement")
+    if supplement is None or not supplement.is_before_intake:
+        acts.discard("resubmit")
+    if dossier.withdrawal_requested_at is not None:
+        acts.discard("request_withdrawal")
+    if dossier.return_method != ReturnMethod.ONLINE:
+        acts.discard("return_result")
+    return frozenset(acts)
+
+
+def _asked(dossier: Dossier) -> tuple[tracking.AskedItem, ...]:
+    supplement = tracking.open_supplement(dossier)
+    return tracking.asked_items(supplement) if supplement else ()
+
+
+def _result_url(dossier: Dossier, result: Any) -> str:
+    if result is None or dossier.status != Status.RETURNED or result.document.file is None:
+        return ""
+    return dossier_file_url(dossier, result.document.file)
+
+
+def _sheets(dossier: Dossier) -> list[tuple[str, str]]:
+    """Return the statutory papers that the applicant can print, as words and address."""
+    sheets = []
+    if dossier.code:
+        sheets.append((_("Giấy tiếp nhận hồ sơ và hẹn trả kết quả"), _sheet_url(dossier, "giay-tiep-nhan")))
+    if dossier.supplements.all():
+        sheets.append((_("Phiếu yêu cầu bổ sung hồ sơ"), _sheet_url(dossier, "phieu-bo-sung")))
+    if dossier.status == Status.REFUSED_INTAKE:
+        sheets.append((_("Phiếu từ chối tiếp nhận hồ sơ"), _sheet_url(dossier, "phieu-tu-choi")))
+    return sheets
+
+
+def _sheet_url(dossier: Dossier, kind: str) -> str:
+    return reverse("dossiers:paper_pdf", args=[dossier.shown_code, kind])
+
+
+@for_citizens
+@require_safe
+def paper_pdf(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
+    """Print one statutory paper for the applicant."""
+    dossier = _own(request, reference)
+    data = _printed(dossier, kind, at=timezone.now())
+    if data is None:
+        raise Http404
+    response = HttpResponse(data, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{kind}-{dossier.shown_code}.pdf"'
+    return response
+
+
+def _printed(dossier: Dossier, kind: str, *, at: datetime) -> bytes | None:
+    supplements: list[Supplement] = list(dossier.supplements.all())
+    if kind == "giay-tiep-nhan" and dossier.code:
+        return papers.receipt_pdf(dossier, at=at)
+    if kind == "phieu-bo-sung" and supplements:
+        return papers.supplement_pdf(supplements[-1], at=supplements[-1].asked_at)
+    if kind == "phieu-tu-choi" and dossier.status == Status.REFUSED_INTAKE:
+        refusal = dossier.events.get(act="refuse_intake")
+        return papers.refusal_pdf(
+            dossier, reason=refusal.reason, officer_name=refusal.actor_name, at=refusal.happened_at
+        )
+    return None
+
+
+@for_citizens
+@require_http_methods(["GET", "HEAD", "POST"])
+def supplement(request: SignedInRequest, reference: str) -> HttpResponse:
+    """Answer what was asked for: files for each paper, and words."""
+    dossier = _own(request, reference)
+    asked = tracking.open_supplement(dossier)
+    act = next((name for name in ("resubmit", "answer_supplement") if name in may(dossier)), "")
+    if asked is None or not act:
+        messages.info(request, _("Hồ sơ này không còn chờ bổ sung."))
+        return redirect("dossiers:detail", dossier.shown_code)
+    items = tracking.asked_items(asked)
+    wanted = Requirement.objects.filter(pk__in=[item.requirement_id for item in items if item.requirement_id])
+    requirements = list(wanted.order_by("position", "pk"))
+    posted = request.method == "POST"
+    form = AnswerSupplement(
+        request.POST if posted else None,
+        request.FILES if posted else None,
+        papers=[(requirement, draft_queries.short_name(requirement)) for requirement in requirements],
+    )
+    status = 200
+    if posted:
+        status = 422
+        if form.is_valid():
+            files = _stored(request, form, requirements)
+            if not form.errors:
+                try:
+                    getattr(actions, act)(
+                        dossier_id=dossier.pk,
+                        actor=request.user,
+                        seen=dossier.event_seq,
+                        files=files,
+                        text=form.cleaned_data["text"],
+                        at=timezone.now(),
+                    )
+                except (RuleViolation, SomeoneActedFirst) as refusal:
+                    form.add_error(None, str(refusal))
+                else:
+                    messages.success(request, _("Đã gửi giấy tờ bổ sung."))
+                    return redirect("dossiers:detail", dossier.shown_code)
+    context = {"dossier": dossier, "supplement": asked, "asked": items, "form": form}
+    return render_page(request, "dossiers/citizen/supplement.html", context, status=status)
+
+
+def _stored(
+    request: SignedInRequest, form: AnswerSupplement, requirements: list[Requirement]
+) -> Mapping[int, list[int]]:
+    files: dict[int, list[int]] = {}
+    for requirement in requirements:
+        for upload in form.cleaned_data.get(field_of(requirement), []):
+            try:
+                stored = store_upload(upload, by=request.user, at=timezone.now())
+            except UploadRefused as refusal:
+                form.refuse(requirement, str(refusal))
+            else:
+                files.setdefault(requirement.pk, []).append(stored.pk)
+    return files
+
+
+@for_citizens
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: SignedInRequest, reference: str) -> HttpResponse:
+    """Take the dossier back: at once while no desk received it, by request afterwards."""
+    dossier = _own(request, reference)
+    act = next((name for name in ("cancel", "request_withdrawal") if name in may(dossier)), "")
+    if not act:
+        messages.info(request, _("Hồ sơ này không rút được nữa."))
+        return redirect("dossiers:detail", dossier.shown_code)
+    form = Withdraw(request.POST if request.method == "POST" else None)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                getattr(actions, act)(
+                    dossier_id=dossier.pk,
+                    actor=request.user,
+                    seen=form.cleaned_data.get("seen") or 0,
+                    at=timezone.now(),
+                )
+            except SomeoneActedFirst as conflict:
+                form.add_error(None, str(conflict))
+                status = 409
+            except RuleViolation as refusal:
+                form.add_error(None, f"{refusal} ({refusal.source})")
+            else:
+                done = _("Đã rút hồ sơ.") if act == "cancel" else _("Đã gửi yêu cầu rút hồ sơ. Một cửa sẽ xác nhận.")
+                messages.success(request, done)
+                return redirect("dossiers:detail", dossier.shown_code)
+    context = {"dossier": dossier, "form": form, "is_at_once": act == "cancel"}
+    return render_page(request, "dossiers/citizen/withdraw.html", context, status=status)
+
+
+@for_citizens
+@require_POST
+def take_result(request: SignedInRequest, reference: str) -> HttpResponse:
+    """Take the electronic result; from then on it can be saved at any time."""
+    dossier = _own(request, reference)
+    try:
+        actions.return_result(
+            dossier_id=dossier.pk,
+            actor=request.user,
+            seen=dossier.event_seq,
+            method=ReturnMethod.ONLINE,
+            receiver_name=dossier.applicant_name,
+            at=timezone.now(),
+        )
+    except (RuleViolation, SomeoneActedFirst) as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Đã nhận kết quả. Ông/Bà tải về ở mục Kết quả."))
+    return redirect("dossiers:detail", dossier.shown_code)

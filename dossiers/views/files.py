@@ -1,0 +1,70 @@
+"""Stored papers on their way to a screen: signed addresses, checked permission, nothing in them can run."""
+
+from typing import Final
+
+from django.core import signing
+from django.http import FileResponse, Http404, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from dossiers.models import Dossier, Draft, DraftPaper
+from dossiers.permissions import visible_to
+from portal.accounts.requests import SignedInRequest
+from portal.kernel.files import IMAGES, PDF, open_stored
+from portal.kernel.models import StoredFile
+
+SALT: Final = "dossiers.file"
+#: An address copied from a page is worth nothing the next day.
+LINK_SECONDS: Final = 12 * 3600
+#: What may be shown in the page; anything else is only saved.
+INLINE: Final = frozenset({PDF, *IMAGES})
+#: A sandboxed PDF is not drawn by Chromium; ours hold no script (kernel.files) and may load nothing.
+POLICY: Final = {PDF: "default-src 'none'; object-src 'self'; frame-ancestors 'self'"}
+SANDBOX: Final = "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+
+
+def dossier_file_url(dossier: Dossier, file: StoredFile) -> str:
+    """Return the address of one file of a dossier, good for some hours and for who may see the dossier."""
+    return _url({"dossier": dossier.pk, "file": file.pk})
+
+
+def draft_file_url(draft: Draft, paper: DraftPaper) -> str:
+    """Return the address of one file of a draft, for its owner."""
+    return _url({"draft": draft.pk, "file": paper.file_id})
+
+
+def _url(what: dict[str, int]) -> str:
+    return reverse("dossiers:file", args=[signing.dumps(what, salt=SALT)])
+
+
+@require_safe
+def file(request: SignedInRequest, signed: str) -> HttpResponse | FileResponse:
+    """Send one stored file to a person who may see what it belongs to."""
+    try:
+        what = signing.loads(signed, salt=SALT, max_age=LINK_SECONDS)
+    except signing.BadSignature:
+        raise Http404 from None
+    stored = _permitted(request, what)
+    if stored is None:
+        raise Http404
+    try:
+        opened = open_stored(stored)
+    except FileNotFoundError:
+        raise Http404 from None
+    shown = stored.media_type in INLINE and request.GET.get("tai") != "1"
+    response = FileResponse(opened, as_attachment=not shown, filename=stored.name, content_type=stored.media_type)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = POLICY.get(stored.media_type, SANDBOX)
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    return response
+
+
+def _permitted(request: SignedInRequest, what: dict[str, int]) -> StoredFile | None:
+    files = StoredFile.objects.filter(pk=what["file"]).order_by("pk")
+    if "draft" in what:
+        return files.filter(draft_papers__draft=what["draft"], draft_papers__draft__owner=request.user).first()
+    seen = visible_to(request.user, on=timezone.localdate()).filter(pk=what["dossier"])
+    of_papers = files.filter(paper_files__paper__dossier__in=seen)
+    of_result = files.filter(documents__result__dossier__in=seen, documents__result__superseded_at=None)
+    return of_papers.first() or of_result.first()

@@ -1,0 +1,88 @@
+"""Tracking for people who are not signed in: status and dates only, the name masked."""
+
+import hmac
+from typing import Any, Final
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from dossiers.forms.citizen import Track
+from dossiers.models import Dossier
+from dossiers.queries import tracking
+from portal.kernel import tries
+from portal.kernel.pages import render_page
+from portal.kernel.text import mask_name
+
+SCOPE: Final = "track"
+#: Somebody who has no code at all guesses codes: tries are counted by address as well, more generously.
+SCOPE_ADDRESS: Final = "track-address"
+ADDRESS_LIMIT: Final = 30
+
+
+@login_not_required
+@sensitive_post_parameters("secret")
+@require_http_methods(["GET", "HEAD", "POST"])
+def track(request: HttpRequest) -> HttpResponse:
+    """Look a dossier up by its code and the secret beside it. A wrong code and a wrong secret look the same."""
+    posted = request.method == "POST"
+    form = Track(request.POST if posted else None, initial={"code": request.GET.get("ma", "")[:60]})
+    status = 200
+    if posted:
+        status = 422
+        if form.is_valid():
+            dossier, problem = _look_up(request, form.cleaned_data["code"], form.cleaned_data["secret"])
+            if dossier is not None:
+                return render_page(request, "dossiers/citizen/tracked.html", _shown(dossier))
+            form.add_error(None, problem)
+            if problem == _too_many():
+                status = 429
+    return render_page(request, "dossiers/citizen/track.html", {"form": form}, status=status)
+
+
+def _too_many() -> str:
+    return _("Đã thử quá 5 lần. Thử lại sau 15 phút hoặc gọi bộ phận Một cửa")
+
+
+def _look_up(request: HttpRequest, code: str, secret: str) -> tuple[Dossier | None, str]:
+    now = timezone.now()
+    address = request.META.get("REMOTE_ADDR", "")
+    if not tries.take(SCOPE_ADDRESS, address, at=now, limit=ADDRESS_LIMIT) or not tries.take(SCOPE, code, at=now):
+        return None, _too_many()
+    dossier = tracking.tracked(Dossier.objects.all(), code)
+    # Compared also where there is no such code: the answer takes as long.
+    expected = dossier.track_secret if dossier else "-" * 8
+    is_right = hmac.compare_digest(secret.encode(), expected.encode())
+    if dossier is None or not is_right:
+        return None, _("Không có hồ sơ khớp hai mã này. Xem lại giấy tiếp nhận")
+    tries.forget(SCOPE, code)
+    return dossier, ""
+
+
+@login_not_required
+@require_safe
+def track_token(request: HttpRequest, token: str) -> HttpResponse:
+    """Show the same by the token of the QR code."""
+    found = Dossier.objects.filter(track_token=token).values_list("reference", flat=True).order_by("pk").first()
+    dossier = tracking.tracked(Dossier.objects.all(), found) if found else None
+    if dossier is None:
+        raise Http404
+    return render_page(request, "dossiers/citizen/tracked.html", _shown(dossier))
+
+
+def _shown(dossier: Dossier) -> dict[str, Any]:
+    return {
+        "code": dossier.shown_code,
+        "procedure": dossier.procedure,
+        "name": mask_name(dossier.applicant_name),
+        "tag": tracking.status_tag(dossier),
+        "due_at": dossier.due_at if dossier.is_running else None,
+        "submitted_at": dossier.submitted_at,
+        "steps": tracking.timeline(dossier, with_reasons=False),
+        "agency": dossier.agency.name,
+        "desk": dossier.desk.name,
+        "waits_for_applicant": dossier.waits_for_applicant,
+    }
