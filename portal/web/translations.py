@@ -58,6 +58,7 @@ def update(place: Path = BOOK) -> Catalog:
 def compile_book(place: Path = BOOK) -> int:
     """Write the compiled book that Django reads; return how many words it translates."""
     book = read(place)
+    place.parent.mkdir(parents=True, exist_ok=True)
     with place.with_suffix(".mo").open("wb") as target:
         write_mo(target, book)
     return sum(1 for message in book if message.id and _is_translated(message))
