@@ -81,3 +81,8 @@ class RegisterEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.book_id}: {self.number}"
+
+    @property
+    def shown_sign(self) -> str:
+        """Number and sign of the line's document, which must be fetched with it: 05/QĐ-UBND."""
+        return f"{self.number:02d}/{self.document.notation}"

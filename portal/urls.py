@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("portal.web.urls")),
     path("", include("portal.accounts.urls")),
     path("", include("procedures.urls")),
+    path("", include("documents.urls")),
     path("", include("dossiers.urls")),
 ]
 

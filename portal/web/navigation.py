@@ -49,7 +49,7 @@ OFFICER_MENU: Final = (
     Entry(_("Tiếp nhận tại quầy"), "dossiers:counter", DESK_ROLES),
     Entry(_("Chờ ký"), "dossiers:signing", frozenset({Role.LEADER})),
     Entry(_("Trả kết quả"), "dossiers:returns", DESK_ROLES),
-    Entry(_("Sổ văn bản"), "documents:register", frozenset({Role.CLERK})),
+    Entry(_("Sổ văn bản"), "documents:register", frozenset({Role.CLERK, Role.LEADER, Role.AUDITOR})),
     Entry(_("Báo cáo"), "dossiers:report", frozenset({Role.LEADER, Role.PROVINCE_ADMIN, Role.AUDITOR})),
     Entry(_("Thủ tục"), "procedures:admin_list", ADMIN_ROLES),
     Entry(_("Cơ quan"), "accounts:agencies", ADMIN_ROLES | {Role.AUDITOR}),
