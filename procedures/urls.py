@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from procedures.views import public
+from procedures.views import admin, public
 
 
 class ProcedureCode:
@@ -24,5 +24,7 @@ urlpatterns = [
     path("thu-tuc/", public.catalogue, name="catalogue"),
     path("thu-tuc/<procedure_code:code>/", public.procedure, {"slug": ""}, name="procedure_by_code"),
     path("thu-tuc/<procedure_code:code>/<slug:slug>/", public.procedure, name="procedure"),
+    path("quan-tri/thu-tuc/", admin.admin_list, name="admin_list"),
+    path("quan-tri/thu-tuc/<procedure_code:code>/", admin.admin_procedure, name="admin_procedure"),
     path("su-kien/<slug:slug>/", public.life_event, name="life_event"),
 ]

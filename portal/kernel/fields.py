@@ -1,6 +1,7 @@
 """Form fields for what Vietnamese forms ask: tolerant of how people type, plain in what they answer (ux.md §7.3)."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
@@ -17,6 +18,9 @@ from portal.kernel.text import clean, clean_line
 _ACRONYM: Final = re.compile(r"^[A-ZĐ0-9]{2,}\b")
 _DATE_IN_ONE: Final = re.compile(r"\s*(\d{1,2})\s*[/.\-\s]\s*(\d{1,2})\s*[/.\-\s]\s*(\d{2,4})\s*")
 _ISO_DATE: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_CURRENCY: Final = re.compile(r"\s*(đồng|đ|vnđ|vnd)$")
+#: Thousands may be parted by dots, commas or spaces; a decimal fraction is no whole number.
+_WHOLE_NUMBER: Final = re.compile(r"[0-9]{1,20}|[0-9]{1,3}([., ][0-9]{3}){1,6}")
 MONEY_MAX: Final = 10**15
 
 
@@ -178,11 +182,12 @@ class WholeNumberField(Nouned):
     def to_python(self, value: Any) -> int | None:
         if value in self.empty_values:
             return None
-        text = identity.digits(str(value)).replace(",", "")
-        text = re.sub(r"(đồng|đ|vnđ|vnd)$", "", text.lower())
-        if not (text.isascii() and text.isdigit()):
+        text = _CURRENCY.sub("", clean_line(unicodedata.normalize("NFKC", str(value))).lower())
+        text = text.replace("o", "0")
+        if not _WHOLE_NUMBER.fullmatch(text):
             raise ValidationError(_("Nhập %(noun)s bằng chữ số") % {"noun": self.noun}, code="invalid")
-        number = int(text[:20])
+        text = re.sub(r"[., ]", "", text)
+        number = int(text)
         if not self.least <= number <= self.most:
             limits = {"noun": identity.first_upper(self.noun), "least": _dotted(self.least), "most": _dotted(self.most)}
             raise ValidationError(_("%(noun)s phải từ %(least)s đến %(most)s") % limits, code="invalid")

@@ -12,6 +12,7 @@ from procedures.queries.catalogue import procedure_by_code as procedure_by_code
 from procedures.queries.catalogue import reference_agency as reference_agency
 from procedures.queries.catalogue import stamp as stamp
 from procedures.queries.catalogue import with_contact_points as with_contact_points
+from procedures.queries.history import revision_history as revision_history
 from procedures.queries.search import Filters as Filters
 from procedures.queries.search import search as search
 from procedures.queries.search import understood as understood

@@ -82,12 +82,13 @@ def _core(text: str) -> str:
     return " ".join(words[begins:])
 
 
-def search(q: str, filters: Filters) -> QuerySet[Procedure]:
-    """Return published procedures, best first by `rank`; order by `rank`, `short_name`, `pk`.
+def search(q: str, filters: Filters, *, published_only: bool = True) -> QuerySet[Procedure]:
+    """Return procedures, best first by `rank`; order by `rank`, `short_name`, `pk`.
 
     All words must be found; if no procedure has them all, those that have any of them are returned.
     """
-    found = _narrowed(filters).annotate(haystack=Concat(Value(" "), F("search_text"), output_field=TextField()))
+    haystack = Concat(Value(" "), F("search_text"), output_field=TextField())
+    found = _narrowed(filters, published_only=published_only).annotate(haystack=haystack)
     phrases = phrases_of(q)
     if not phrases:
         return _for_list(found.annotate(rank=_popular_first(0)))
@@ -125,8 +126,9 @@ def _popular_first(rank: int) -> Case:
     return Case(When(is_popular=True, then=rank), default=rank + 1, output_field=IntegerField())
 
 
-def _narrowed(filters: Filters) -> QuerySet[Procedure]:
-    procedures: QuerySet[Procedure] = Procedure.objects.published()
+def _narrowed(filters: Filters, *, published_only: bool) -> QuerySet[Procedure]:
+    everything: QuerySet[Procedure] = Procedure.objects.all()
+    procedures = everything.filter(is_published=True) if published_only else everything
     if filters.field:
         procedures = procedures.filter(field__slug=filters.field)
     if filters.level:

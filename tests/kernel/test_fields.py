@@ -78,6 +78,8 @@ def test_empty_answers_say_what_to_do_with_the_fields_own_noun():
         ({"issued_on": "31", "issued_on-m": "4"}, "issued_on", "Không có ngày 31/4. Nhập lại ngày cấp"),
         ({"issued_on-y": "2022"}, "issued_on", "Ngày cấp phải trước hôm nay"),
         ({"price": "nhiều"}, "price", "Nhập giá chuyển nhượng bằng chữ số"),
+        ({"price": "-5"}, "price", "Nhập giá chuyển nhượng bằng chữ số"),
+        ({"price": "1,5"}, "price", "Nhập giá chuyển nhượng bằng chữ số"),
         ({"sex": "x"}, "sex", "Chọn giới tính"),
         ({"email": "nhung"}, "email", "Nhập thư điện tử có dạng ten@noi.vn"),
         ({"address": ""}, "address", "Chọn xã, phường hoặc thị trấn của nơi thường trú"),

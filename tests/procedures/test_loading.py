@@ -15,11 +15,6 @@ pytestmark = pytest.mark.django_db
 FIXTURES = Path(actions.__file__).parent.parent / "fixtures"
 
 
-@pytest.fixture
-def counts():
-    return catalogue.load()
-
-
 def files(**changed):
     rows = json.loads((FIXTURES / "procedures.json").read_text())["procedures"]
     row = next(row for row in rows if row["key"] == "lltp")

@@ -6,14 +6,12 @@ from portal.accounts.models import User
 from portal.kernel.errors import RuleViolation, SomeoneActedFirst
 from procedures import actions
 from procedures.models import Procedure, ProcedureRevision
-from tests.support import catalogue
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def procedure():
-    catalogue.load()
+def procedure(counts):
     return Procedure.objects.get(key="thuong_tru")
 
 
