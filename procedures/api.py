@@ -58,6 +58,7 @@ class ProcedureList(ListAPIView[Procedure]):
         return queries.search(asked["q"], filters)
 
     @extend_schema(
+        tags=["Thủ tục"],
         operation_id="procedures_list",
         summary="Danh mục thủ tục",
         parameters=[CatalogueParameters],
@@ -72,6 +73,7 @@ class ProcedureView(APIView):
     """One procedure."""
 
     @extend_schema(
+        tags=["Thủ tục"],
         operation_id="procedures_get",
         summary="Một thủ tục",
         responses={200: ProcedureDetail, 404: NOT_FOUND, 429: THROTTLED},
@@ -85,6 +87,7 @@ class AvailabilityView(APIView):
     """Which ways of filing are open now."""
 
     @extend_schema(
+        tags=["Thủ tục"],
         operation_id="procedures_availability",
         summary="Cách nộp nào đang mở",
         parameters=[AvailabilityParameters],
