@@ -92,24 +92,31 @@ def add_paper(*, draft_id: int, owner: User, requirement_id: int, upload: "File[
     _locate(draft_id, owner, requirement_id)
     # Opening and scanning take time: no lock is held meanwhile.
     file = store_upload(upload, by=owner, at=at)
-    with transaction.atomic():
-        draft = _locked(draft_id, owner)
-        given = DraftPaper.objects.filter(draft=draft, requirement_id=requirement_id)
-        same = given.filter(file__sha256=file.sha256).order_by("pk").first()
-        if same is not None:
-            file.delete()
-            return same
-        if given.count() >= MAX_FILES_PER_PAPER:
-            file.delete()
-            raise RuleViolation(
-                _("Mỗi giấy tờ nhận tối đa %(n)d tệp. Xóa bớt hoặc gộp vào một tệp PDF") % {"n": MAX_FILES_PER_PAPER},
-                source=OWN_RULE,
-            )
-        last = given.aggregate(last=Max("position"))["last"]
-        paper = DraftPaper.objects.create(
-            draft=draft, requirement_id=requirement_id, file=file, position=0 if last is None else last + 1
+    try:
+        return _attached(draft_id, owner, requirement_id, file, at)
+    except (RuleViolation, Draft.DoesNotExist):
+        file.delete()
+        raise
+
+
+@transaction.atomic
+def _attached(draft_id: int, owner: User, requirement_id: int, file: StoredFile, at: datetime) -> DraftPaper:
+    draft = _locked(draft_id, owner)
+    given = DraftPaper.objects.filter(draft=draft, requirement_id=requirement_id)
+    same = given.filter(file__sha256=file.sha256).order_by("pk").first()
+    if same is not None:
+        file.delete()
+        return same
+    if given.count() >= MAX_FILES_PER_PAPER:
+        raise RuleViolation(
+            _("Mỗi giấy tờ nhận tối đa %(n)d tệp. Xóa bớt hoặc gộp vào một tệp PDF") % {"n": MAX_FILES_PER_PAPER},
+            source=OWN_RULE,
         )
-        _saved(draft, at=at)
+    last = given.aggregate(last=Max("position"))["last"]
+    paper = DraftPaper.objects.create(
+        draft=draft, requirement_id=requirement_id, file=file, position=0 if last is None else last + 1
+    )
+    _saved(draft, at=at)
     return paper
 
 

@@ -1,8 +1,7 @@
 """What an applicant sees of a dossier that was filed, and what he or she can still do."""
 
 from collections.abc import Mapping
-from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from django.conf import settings
 from django.contrib import messages
@@ -10,14 +9,16 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from dossiers import actions, law, papers
+from dossiers import actions, law
 from dossiers.clock import first_promise, promise_of
 from dossiers.enums import Capacity, ReturnMethod, Stage, Status
 from dossiers.forms.citizen import AnswerSupplement, Withdraw, field_of
-from dossiers.models import Dossier, Supplement
+from dossiers.models import Dossier
+from dossiers.papers.shelf import Shelved, printed, shelf
 from dossiers.permissions import visible_to
 from dossiers.queries import drafts as draft_queries
 from dossiers.queries import tracking
@@ -32,6 +33,8 @@ from portal.kernel.pages import keyset_page, render_page
 from procedures.form_spec import FormSpec
 from procedures.models import Requirement
 
+#: The word of the result on the shelf.
+RESULT: Final = "ket-qua"
 PAGE_ROWS: Final = 20
 DRAFTS_SHOWN: Final = 20
 
@@ -91,7 +94,7 @@ def detail(request: SignedInRequest, reference: str) -> HttpResponse:
     dossier = _own(request, reference)
     spec = FormSpec.model_validate(dossier.revision.form) if dossier.revision.form else None
     result = tracking.valid_result(dossier)
-    returned = getattr(dossier, "result_return", None)
+    sheets = _sheets(dossier)
     context = {
         "dossier": dossier,
         "tag": tracking.status_tag(dossier),
@@ -107,10 +110,10 @@ def detail(request: SignedInRequest, reference: str) -> HttpResponse:
         "looks": tracking.who_looked(dossier),
         "way": ReturnMethod(dossier.return_method).label,
         "result": result,
-        "result_url": _result_url(dossier, result),
-        "returned": returned,
+        "returned": getattr(dossier, "result_return", None),
         "groups": answer_groups(spec, dossier.answers) if spec else (),
-        "sheets": _sheets(dossier),
+        "sheets": [sheet for sheet in sheets if sheet.kind != RESULT],
+        "has_result": any(sheet.kind == RESULT for sheet in sheets),
     }
     return render_page(request, "dossiers/citizen/detail.html", context)
 
@@ -138,53 +141,23 @@ def _asked(dossier: Dossier) -> tuple[tracking.AskedItem, ...]:
     return tracking.asked_items(supplement) if supplement else ()
 
 
-def _result_url(dossier: Dossier, result: Any) -> str:
-    if result is None or dossier.status != Status.RETURNED or result.document.file is None:
-        return ""
-    return dossier_file_url(dossier, result.document.file)
-
-
-def _sheets(dossier: Dossier) -> list[tuple[str, str]]:
-    """Return the statutory papers that the applicant can print, as words and address."""
-    sheets = []
-    if dossier.code:
-        sheets.append((_("Giấy tiếp nhận hồ sơ và hẹn trả kết quả"), _sheet_url(dossier, "giay-tiep-nhan")))
-    if dossier.supplements.all():
-        sheets.append((_("Phiếu yêu cầu bổ sung hồ sơ"), _sheet_url(dossier, "phieu-bo-sung")))
-    if dossier.status == Status.REFUSED_INTAKE:
-        sheets.append((_("Phiếu từ chối tiếp nhận hồ sơ"), _sheet_url(dossier, "phieu-tu-choi")))
-    return sheets
-
-
-def _sheet_url(dossier: Dossier, kind: str) -> str:
-    return reverse("dossiers:paper_pdf", args=[dossier.shown_code, kind])
+def _sheets(dossier: Dossier) -> list[Shelved]:
+    """Return the papers that the applicant can open. The result is his or hers once it was handed over."""
+    is_returned = dossier.status == Status.RETURNED
+    return [sheet for sheet in shelf(dossier) if sheet.for_applicant and (sheet.kind != RESULT or is_returned)]
 
 
 @for_citizens
 @require_safe
 def paper_pdf(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
-    """Print one statutory paper for the applicant."""
+    """Print one paper for the applicant."""
     dossier = _own(request, reference)
-    data = _printed(dossier, kind, at=timezone.now())
-    if data is None:
+    if kind not in {sheet.kind for sheet in _sheets(dossier)}:
         raise Http404
-    response = HttpResponse(data, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{kind}-{dossier.shown_code}.pdf"'
+    response = HttpResponse(printed(dossier, kind, at=timezone.now()), content_type="application/pdf")
+    name = f"{kind}-{dossier.shown_code}.pdf"
+    response["Content-Disposition"] = content_disposition_header(as_attachment=kind == RESULT, filename=name) or ""
     return response
-
-
-def _printed(dossier: Dossier, kind: str, *, at: datetime) -> bytes | None:
-    supplements: list[Supplement] = list(dossier.supplements.all())
-    if kind == "giay-tiep-nhan" and dossier.code:
-        return papers.receipt_pdf(dossier, at=at)
-    if kind == "phieu-bo-sung" and supplements:
-        return papers.supplement_pdf(supplements[-1], at=supplements[-1].asked_at)
-    if kind == "phieu-tu-choi" and dossier.status == Status.REFUSED_INTAKE:
-        refusal = dossier.events.get(act="refuse_intake")
-        return papers.refusal_pdf(
-            dossier, reason=refusal.reason, officer_name=refusal.actor_name, at=refusal.happened_at
-        )
-    return None
 
 
 @for_citizens

@@ -1,15 +1,18 @@
 """A small catalogue: one procedure with a short online form, two papers, two competent agencies, one applicant."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
+from dossiers.models import Draft, DraftPaper
 from portal.accounts.enums import AccountKind
 from portal.accounts.models import User
 from portal.agencies.enums import Level
 from portal.agencies.models import Agency
+from portal.kernel.files import store_upload
 from portal.kernel.text import fold
 from procedures.models import ChannelOffer, FeeItem, Field, Procedure, ProcedureRevision, Requirement
 from tests.support import accounts
+from tests.support.files import pdf_bytes, upload
 
 FORM = {
     "sections": [
@@ -44,7 +47,7 @@ MATTER = {"purpose": "Xin cấp giấy xác nhận để đi làm."}
 
 
 def citizen(**fields: Any) -> User:
-    return accounts.user(kind=AccountKind.CITIZEN, **{"full_name": "Nguyễn Thị Hồng Nhung", **fields})
+    return accounts.user(kind=AccountKind.CITIZEN, password=None, **{"full_name": "Nguyễn Thị Hồng Nhung", **fields})
 
 
 def communes() -> list[Agency]:
@@ -52,9 +55,7 @@ def communes() -> list[Agency]:
     province = accounts.agency("UBND_TINH", name="UBND tỉnh Quảng Bình")
     district = accounts.agency("UBND_DH", parent=province, name="UBND thành phố Đồng Hới", level=Level.DISTRICT)
     made = [
-        accounts.agency(
-            f"XA_{n}", parent=district, name=f"UBND phường Thứ {n}", level=Level.COMMUNE, template="UBND_XA"
-        )
+        accounts.agency(f"XA{n}", parent=district, name=f"UBND phường Thứ {n}", level=Level.COMMUNE, template="UBND_XA")
         for n in (1, 2)
     ]
     return [accounts.with_desk(one) for one in made]
@@ -104,3 +105,43 @@ def procedure(*, key: str = "xac_nhan", online: bool = True, papers: bool = True
                 revision=revision, position=position, name=paper, kind=kind, is_required=is_required, originals=1
             )
     return revision
+
+
+NOON = datetime(2026, 7, 22, 5, 0, tzinfo=UTC)
+ANSWERS = {
+    "nguoi_yeu_cau": {
+        "full_name": "Nguyễn Thị Hồng Nhung",
+        "national_id": "044194002311",
+        "issued_on": "2019-09-12",
+        "phone": "+84912345678",
+    },
+    "noi_dung": {"purpose": "Xin cấp giấy xác nhận để đi làm."},
+}
+
+
+def draft(revision: ProcedureRevision, owner: User, **fields: Any) -> Draft:
+    return Draft.objects.create(
+        **{
+            "owner": owner,
+            "revision": revision,
+            "started_at": NOON,
+            "saved_at": NOON,
+            "expires_on": date(2026, 10, 30),
+            **fields,
+        }
+    )
+
+
+def ready_draft(revision: ProcedureRevision, owner: User, agency: Agency) -> Draft:
+    made = draft(
+        revision,
+        owner,
+        agency=agency,
+        answers=ANSWERS,
+        sections_done=["nguoi_yeu_cau", "noi_dung"],
+        return_method="truc_tuyen",
+    )
+    for requirement in revision.requirements.filter(kind="nop", is_required=True):
+        file = store_upload(upload("Giấy chứng sinh.pdf", pdf_bytes()), by=owner, at=NOON)
+        DraftPaper.objects.create(draft=made, requirement=requirement, file=file)
+    return made
