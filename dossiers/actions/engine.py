@@ -1,7 +1,5 @@
 """The shape that every act has: lock, check against the law, write the event and the row, owe the message."""
 
-import hashlib
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,6 +16,7 @@ from dossiers.clock import promise_of
 from dossiers.enums import Capacity, Stage, Status
 from dossiers.models import Dossier, DossierEvent
 from dossiers.permissions import Standing, standing
+from dossiers.queries.audit import seal_of
 from dossiers.rulesets import RULE_SET, RuleSet
 from notifications.actions import tell
 from notifications.enums import Kind
@@ -167,28 +166,6 @@ def _write(doing: Act, before: tuple[str, str]) -> None:
     )
     event.hash = seal_of(event)
     event.save(force_insert=True)
-
-
-def seal_of(event: DossierEvent) -> str:
-    """Return the hash that seals an event and, through it, all before it."""
-    facts = [
-        event.previous_hash,
-        event.dossier_id,
-        event.seq,
-        event.act,
-        event.actor_id,
-        event.capacity,
-        event.delegation_id,
-        event.from_status,
-        event.to_status,
-        event.from_stage,
-        event.to_stage,
-        event.reason,
-        event.legal_basis,
-        event.payload,
-        event.happened_at.astimezone(ZONE).isoformat(),
-    ]
-    return hashlib.sha256(json.dumps(facts, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
 def _tell_applicant(doing: Act) -> None:
