@@ -5,7 +5,7 @@ from datetime import datetime
 
 from dossiers.deadlines import Limit, Pause, Promise, counts_as_received_at, promise
 from dossiers.enums import Status
-from dossiers.models import Dossier
+from dossiers.models import ClockPause, Dossier, Supplement
 from portal.agencies.models import Agency
 from portal.agencies.queries import seasonal_hours, working_calendar
 from procedures.models import ProcedureRevision
@@ -68,7 +68,15 @@ def _desk_agency(agency: Agency) -> Agency:
 def _pauses(dossier: Dossier) -> Iterator[Pause]:
     pauses = sorted(dossier.pauses.all(), key=lambda pause: (pause.from_at, pause.pk))
     yield from (Pause(pause.from_at, pause.to_at, pause.reason, pause.basis) for pause in pauses)
-    if dossier.status == Status.SUPPLEMENT:
+    if dossier.status == Status.SUPPLEMENT or dossier.supplements_asked:
         for supplement in dossier.supplements.all():
-            if supplement.closed_at is None and not supplement.is_before_intake:
+            if not supplement.is_before_intake and not _was_confirmed(supplement, dossier, pauses):
                 yield Pause(supplement.asked_at, None, "Chờ Ông/Bà bổ sung hồ sơ")
+
+
+def _was_confirmed(supplement: Supplement, dossier: Dossier, pauses: list[ClockPause]) -> bool:
+    """Tell whether the time limit ran on after a supplement: what was closed or withdrawn without one stands still."""
+    if supplement.closed_at is None or dossier.clock_started_at is None:
+        return False
+    resumed = any((pause.from_at, pause.to_at) == (supplement.asked_at, supplement.closed_at) for pause in pauses)
+    return resumed or dossier.clock_started_at >= supplement.closed_at
