@@ -34,9 +34,7 @@ def fill(spec: FormSpec, asker: Asker, *, on: date, dice: Random) -> dict[str, d
     return answers
 
 
-def fill_section(
-    section: Section, answers: dict[str, dict[str, Any]], asker: Asker, *, on: date, dice: Random
-) -> None:
+def fill_section(section: Section, answers: dict[str, dict[str, Any]], asker: Asker, *, on: date, dice: Random) -> None:
     """Answer one section into `answers`."""
     own = answers[section.key] = {}
     for field in section.fields:

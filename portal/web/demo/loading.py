@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from random import Random
@@ -24,7 +24,7 @@ from portal.kernel.enums import EffectState
 from portal.kernel.models import OwedEffect, StoredFile
 from portal.kernel.workdays import local
 from portal.web.demo import words
-from portal.web.demo.answers import Asker, fill, fill_section, some_name
+from portal.web.demo.answers import fill, fill_section, some_name
 from portal.web.demo.cast import Cast, enter
 from portal.web.demo.papers import store_papers
 from portal.web.demo.people import BAC_LY, PERSONAS
@@ -51,6 +51,7 @@ class _Stage:
     revisions: dict[str, ProcedureRevision]
     given: list[StoredFile]
     result: StoredFile
+    offices: dict[str, Office] = field(default_factory=dict)
 
 
 def is_loaded() -> bool:
@@ -111,14 +112,22 @@ def _life(stage: _Stage, plan: Plan, *, is_mine: bool) -> Life:
         revision = stage.revisions["dd_chuyen_nhuong"]
     agency = stage.agencies[place]
     assert agency.served_by is not None  # noqa: S101 -- every place of the demo is served by a desk
-    office = Office(working_calendar(agency), seasonal_hours(agency.served_by.agency), dice)
+    if place not in stage.offices:
+        stage.offices[place] = Office(working_calendar(agency), seasonal_hours(agency.served_by.agency), dice)
+    office = stage.offices[place]
     limit = _limit_days(revision)
     steps = tuple(_steps(plan.steps, limit))
-    life = Life(
-        place, agency.served_by.agency.key, office, stage.cast, _opening(stage, revision, agency, is_mine, is_online),
-        _start(stage, plan, office, limit, sum(gap for _name, gap in steps)), steps, stage.result, stage.given,
-    )  # fmt: skip
-    return life
+    return Life(
+        place=place,
+        desk=agency.served_by.agency.key,
+        office=office,
+        cast=stage.cast,
+        open=_opening(stage, revision, agency, is_mine=is_mine, is_online=is_online),
+        starts_at=_start(stage, plan, office, limit, sum(gap for _name, gap in steps)),
+        steps=steps,
+        result=stage.result,
+        given=stage.given,
+    )
 
 
 def _limit_days(revision: ProcedureRevision) -> int:
@@ -148,7 +157,7 @@ def _start(stage: _Stage, plan: Plan, office: Office, limit: int, total: int) ->
 
 
 def _opening(
-    stage: _Stage, revision: ProcedureRevision, agency: Agency, is_mine: bool, is_online: bool  # noqa: FBT001 -- private
+    stage: _Stage, revision: ProcedureRevision, agency: Agency, *, is_mine: bool, is_online: bool
 ) -> Callable[[datetime], Dossier]:
     offers = {offer.channel for offer in revision.offers.all()}
     if is_online and Channel.ONLINE in offers:
@@ -182,9 +191,7 @@ def _submitted(stage: _Stage, revision: ProcedureRevision, agency: Agency, key: 
     return actions.submit(draft_id=draft.pk, actor=user, at=at)
 
 
-def _received(
-    stage: _Stage, revision: ProcedureRevision, agency: Agency, channel: Channel, at: datetime
-) -> Dossier:
+def _received(stage: _Stage, revision: ProcedureRevision, agency: Agency, channel: Channel, at: datetime) -> Dossier:
     assert agency.served_by is not None  # noqa: S101 -- see _life
     officers = stage.cast.staff(Role.ONE_STOP_OFFICER, agency.served_by.agency.key)
     name = some_name(stage.dice, is_woman=stage.dice.random() < 0.5)  # noqa: PLR2004 -- a coin
@@ -233,7 +240,9 @@ def _trails(lives: Iterable[Life]) -> None:
     """Write who looked at each dossier and that it is illustrative."""
     lives = list(lives)
     DossierView.objects.bulk_create(
-        DossierView(dossier=dossier, viewer=viewer, viewer_title=_title(viewer, life), what="Hồ sơ và giấy tờ", viewed_at=at)
+        DossierView(
+            dossier=dossier, viewer=viewer, viewer_title=_title(viewer, life), what=words.LOOKED_AT, viewed_at=at
+        )
         for life in lives
         for dossier, viewer, at in {(one.pk, who.pk): (one, who, at) for one, who, at in life.looked}.values()
     )

@@ -18,10 +18,10 @@ RESULT: Final = "Kết quả (minh họa).pdf"
 
 def store_papers(*, at: datetime) -> tuple[list[StoredFile], StoredFile]:
     """Store the files once; return those that people upload, and the one that stands for a result."""
-    given = [
-        store_bytes(_pdf(pages), name=name, media_type="application/pdf", by=None, at=at) for name, pages in _PDFS
+    given = [store_bytes(_pdf(pages), name=name, media_type="application/pdf", by=None, at=at) for name, pages in _PDFS]
+    given += [
+        store_bytes(_photo(ground), name=name, media_type="image/jpeg", by=None, at=at) for name, ground in _PHOTOS
     ]
-    given += [store_bytes(_photo(ground), name=name, media_type="image/jpeg", by=None, at=at) for name, ground in _PHOTOS]
     return given, store_bytes(_pdf(1, "KET QUA"), name=RESULT, media_type="application/pdf", by=None, at=at)
 
 

@@ -130,9 +130,7 @@ def _answers(life: Life, dossier: Dossier) -> dict[int, list[int]]:
     latest = dossier.supplements.order_by("-number").first()
     asked = [item["requirement"] for item in latest.items if item["requirement"]] if latest else []
     given = set(dossier.papers.filter(requirement_id__in=asked).values_list("requirement_id", "files__file_id"))
-    return {
-        one: [next(file.pk for file in life.given if (one, file.pk) not in given)] for one in asked
-    }
+    return {one: [next(file.pk for file in life.given if (one, file.pk) not in given)] for one in asked}
 
 
 def _answer(act: Callable[..., Dossier]) -> Callable[[Life, Dossier, datetime], Dossier]:
@@ -172,9 +170,7 @@ def _ask_supplement(life: Life, dossier: Dossier, at: datetime) -> Dossier:
     papers = list(dossier.papers.select_related("requirement").order_by("pk")[:1])
     reason = _pick(words.SUPPLEMENTS, dossier)
     items = [actions.Missing(one.requirement.name, reason, one.requirement_id) for one in papers]
-    return actions.ask_supplement(
-        **life.by(dossier, actor, at), items=items or [actions.Missing("Tờ khai", reason)]
-    )
+    return actions.ask_supplement(**life.by(dossier, actor, at), items=items or [actions.Missing("Tờ khai", reason)])
 
 
 def _apologise(life: Life, dossier: Dossier, at: datetime) -> Dossier:

@@ -41,5 +41,4 @@ class Office:
             )
             if opened:
                 return soon
-        later = self.some_time_on(self.calendar.add_working_days(day, max(working_days, 1)))
-        return later
+        return self.some_time_on(self.calendar.add_working_days(day, max(working_days, 1)))

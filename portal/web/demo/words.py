@@ -46,4 +46,5 @@ STOPPED: Final = "Đất đang có tranh chấp được tòa án thụ lý, d�
 SENT_BACK: Final = "Bổ sung căn cứ vào tờ trình trước khi trình lại"
 DUTY: Final = "Lệ phí trước bạ và thuế thu nhập theo thông báo của cơ quan thuế"
 ANSWERED: Final = "Tôi gửi lại giấy tờ theo yêu cầu."
+LOOKED_AT: Final = "Hồ sơ và giấy tờ"
 GRANTED: Final = "Hồ sơ đủ điều kiện, đề nghị giải quyết."
