@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from dossiers import actions, queries
+from dossiers.actions import drafting
 from portal.kernel.errors import RuleViolation
 
 
@@ -16,3 +17,9 @@ def close_unanswered_supplements(**_: object) -> None:
             actions.close_unanswered(dossier_id=dossier_id, actor=None, seen=None, at=now)
         except RuleViolation:
             continue  # answered or closed since it was listed
+
+
+@shared_task(name="dossiers.tasks.delete_expired_drafts", soft_time_limit=600, time_limit=660)
+def delete_expired_drafts(**_: object) -> None:
+    """Throw away the drafts that were kept for the time they were promised."""
+    drafting.delete_expired(on=timezone.localdate())

@@ -207,7 +207,7 @@ def asked_items(supplement: Supplement) -> tuple[AskedItem, ...]:
 
 def valid_result(dossier: Dossier) -> Result | None:
     """Return the result that stands, fetched by `tracked`."""
-    results: list[Result] = dossier.valid_results  # type: ignore[attr-defined]
+    results: list[Result] = dossier.valid_results  # type: ignore[attr-defined]  # fetched by `tracked`
     return results[0] if results else None
 
 

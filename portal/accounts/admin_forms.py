@@ -69,7 +69,7 @@ class _Term(forms.Form):
             choices=[("", _("Chọn một cơ quan")), *((one.key, one.name) for one in self.agencies.values())],
             widget=forms.Select,
         )
-        self.fields["role"].choices = [("", _("Chọn một vai trò")), *Role.choices]  # type: ignore[attr-defined]
+        self.fields["role"].choices = [("", _("Chọn một vai trò")), *Role.choices]  # type: ignore[attr-defined]  # the field declared above
         for field in self.fields.values():
             if isinstance(field, fields.DateField3):
                 field.today = today
@@ -119,7 +119,7 @@ class EndMembership(forms.Form):
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["last_day"].today = today  # type: ignore[attr-defined]
+        self.fields["last_day"].today = today  # type: ignore[attr-defined]  # the field declared above
         self.initial.setdefault("last_day", today)
 
 
@@ -139,10 +139,10 @@ class Delegate(forms.Form):
         held = [(str(one.pk), f"{Role(one.role).label} – {one.agency.name}") for one in memberships]
         people = [(one.key, one.full_name) for one in deputies]
         self.people = {one.key: one.pk for one in deputies}
-        self.fields["membership"].choices = [("", _("Chọn một vai trò")), *held]  # type: ignore[attr-defined]
-        self.fields["deputy"].choices = [("", _("Chọn một người")), *people]  # type: ignore[attr-defined]
+        self.fields["membership"].choices = [("", _("Chọn một vai trò")), *held]  # type: ignore[attr-defined]  # the field declared above
+        self.fields["deputy"].choices = [("", _("Chọn một người")), *people]  # type: ignore[attr-defined]  # the field declared above
         for name in ("starts_on", "ends_on"):
-            self.fields[name].today = today  # type: ignore[attr-defined]
+            self.fields[name].today = today  # type: ignore[attr-defined]  # the field declared above
         self.initial.setdefault("starts_on", today)
 
     def clean_membership(self) -> int:
@@ -181,7 +181,7 @@ class SetOfficeHours(forms.Form):
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["valid_from"].today = today  # type: ignore[attr-defined]
+        self.fields["valid_from"].today = today  # type: ignore[attr-defined]  # the field declared above
         self.initial.setdefault("valid_from", today + timedelta(days=1))
         for weekday, label in enumerate(WEEKDAYS):
             self.fields[f"d{weekday}"] = fields.CleanCharField(label=label, limit=60, required=False)
@@ -210,7 +210,7 @@ class MarkDay(forms.Form):
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["day"].today = today  # type: ignore[attr-defined]
+        self.fields["day"].today = today  # type: ignore[attr-defined]  # the field declared above
 
 
 def read_hours(text: str) -> list[tuple[time, time]]:

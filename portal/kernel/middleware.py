@@ -17,7 +17,7 @@ def request_id(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         number = secrets.token_hex(6)
-        request.request_id = number  # type: ignore[attr-defined]
+        request.request_id = number  # type: ignore[attr-defined]  # ours, read by the error pages
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=number)
         response = get_response(request)

@@ -24,7 +24,7 @@ def render_page(
     request: HttpRequest, template: str, context: Mapping[str, Any], *, part: str = "", status: int = 200
 ) -> HttpResponse:
     """Render the whole page, or only `part` of it when HTMX swaps a fragment."""
-    htmx = request.htmx  # type: ignore[attr-defined]
+    htmx = request.htmx  # type: ignore[attr-defined]  # HtmxMiddleware
     wants_part = part and htmx and not htmx.boosted and not htmx.history_restore_request
     name = f"{template}#{part}" if wants_part else template
     response = render(request, name, dict(context), status=status)

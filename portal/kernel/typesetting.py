@@ -52,6 +52,7 @@ class _Press:
         self._compiler = typst.Compiler(template, root=template.parent, font_paths=_fonts())
 
     def print(self, inputs: dict[str, str], *, at: datetime) -> bytes:
+        """Return the PDF of the template filled with `inputs`, dated `at` by its own offset."""
         fixed = at.astimezone(timezone(offset)) if (offset := at.utcoffset()) is not None else at
         with self._lock:
             pdf, doubts = self._compiler.compile_with_warnings(

@@ -32,4 +32,4 @@ class SampleForm(PortalForm):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         method = self.fields["method"]
-        method.choice_hints = {"buu_chinh": _("Từ 26.000 đồng, 2 đến 4 ngày")}  # type: ignore[attr-defined]
+        method.choice_hints = {"buu_chinh": _("Từ 26.000 đồng, 2 đến 4 ngày")}  # type: ignore[attr-defined]  # read by the field template
