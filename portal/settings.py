@@ -238,4 +238,5 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
 }
 SIMPLE_HISTORY_ENFORCE_HISTORY_MODEL_PERMISSIONS = True
-SILENCED_SYSTEM_CHECKS: list[str] = []
+# Officers read a dossier's papers in a frame of our own; strangers' frames are refused by frame-ancestors.
+SILENCED_SYSTEM_CHECKS = ["security.W019"]
