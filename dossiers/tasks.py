@@ -1,11 +1,14 @@
 """Periodic work on dossiers; every task is idempotent for its period."""
 
+from datetime import timedelta
+
 from celery import shared_task
 from django.utils import timezone
 
 from dossiers import actions, queries
 from dossiers.actions import drafting
 from portal.kernel.errors import RuleViolation
+from portal.kernel.files import sweep_unowned
 
 
 @shared_task(name="dossiers.tasks.close_unanswered_supplements", soft_time_limit=600, time_limit=660)
@@ -21,5 +24,7 @@ def close_unanswered_supplements(**_: object) -> None:
 
 @shared_task(name="dossiers.tasks.delete_expired_drafts", soft_time_limit=600, time_limit=660)
 def delete_expired_drafts(**_: object) -> None:
-    """Throw away the drafts that were kept for the time they were promised."""
-    drafting.delete_expired(on=timezone.localdate())
+    """Throw away drafts whose time is over, and the bytes that nothing refers to for a day."""
+    now = timezone.now()
+    drafting.delete_expired(on=timezone.localdate(now))
+    sweep_unowned(before=now - timedelta(days=1))

@@ -23,6 +23,13 @@ class TokenConverter(ReferenceConverter):
     regex = "[0-9a-f]{32}"
 
 
+class CodeConverter(ReferenceConverter):
+    """The code of a procedure."""
+
+    regex = r"[0-9A-Za-z._\-]{1,40}"
+
+
+register_converter(CodeConverter, "code")
 register_converter(ReferenceConverter, "ref")
 register_converter(TokenConverter, "token")
 
@@ -30,7 +37,7 @@ app_name = "dossiers"
 
 urlpatterns = [
     path("ho-so/", citizen.mine, name="mine"),
-    path("ho-so/moi/<str:code>/", citizen_draft.start, name="start"),
+    path("ho-so/moi/<code:code>/", citizen_draft.start, name="start"),
     path("ho-so/nhap/<token:token>/", citizen_draft.draft_tasks, name="draft"),
     path("ho-so/nhap/<token:token>/noi-nop/", citizen_draft.draft_agency, name="draft_agency"),
     path("ho-so/nhap/<token:token>/giay-to/", citizen_answers.draft_papers, name="draft_papers"),

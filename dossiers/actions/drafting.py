@@ -52,7 +52,7 @@ def save_section(
     """
     draft = _locked(draft_id, owner, seen=seen)
     done = [key for key in draft.sections_done if key != section]
-    draft.answers = {**draft.answers, section: dict(answers)}
+    draft.answers = {**draft.answers, section: _storable(answers)}
     draft.sections_done = [*done, section] if is_done else done
     return _saved(draft, at=at, fields=("answers", "sections_done"))
 
@@ -66,7 +66,7 @@ def keep_typed(
     :raises SomeoneActedFirst: the draft was saved elsewhere since `seen`.
     """
     draft = _locked(draft_id, owner, seen=seen)
-    draft.answers = {**draft.answers, section: dict(answers)}
+    draft.answers = {**draft.answers, section: _storable(answers)}
     return _saved(draft, at=at, fields=("answers",), counts=False)
 
 
@@ -161,6 +161,15 @@ def delete_expired(*, on: date, limit: int = 500) -> int:
             if draft is not None:
                 _delete(draft)
     return len(ids)
+
+
+def _storable(value: Any) -> Any:
+    """Return what was typed as the database can hold it: as it is, but without null characters."""
+    if isinstance(value, str):
+        return value.replace("\0", "")
+    if isinstance(value, Mapping):
+        return {key: _storable(one) for key, one in value.items()}
+    return [_storable(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def _expires_on(at: datetime) -> date:

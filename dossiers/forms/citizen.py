@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from django.core.files.base import File
 
 RADIO_MAX: Final = 7
+DIGITS_MAX: Final = 9
 RETURN_HINTS: Final = {
     ReturnMethod.ONLINE.value: gettext_lazy("Tải về tại cổng, có chữ ký số. Không mất phí."),
     ReturnMethod.IN_PERSON.value: gettext_lazy(
@@ -103,20 +104,37 @@ class GivePapers(PortalForm):
 
 
 class AnswerSupplement(GivePapers):
-    """What was missing: files for the papers asked for, and words."""
+    """What was missing: files for the papers asked for, and words. One of them is enough; the act says so."""
 
-    text = CleanCharField(
-        label=gettext_lazy("Nội dung trả lời"),
-        lines=True,
-        limit=2000,
-        required=False,
-    )
-    field_order = ("text",)
+    text = CleanCharField(label=gettext_lazy("Nội dung trả lời"), lines=True, limit=2000, required=False)
+
+    def __init__(self, *args: Any, papers: Sequence[tuple[Requirement, str]], **kwargs: Any) -> None:
+        super().__init__(*args, papers=papers, **kwargs)
+        names = [field_of(requirement) for requirement, _label in papers]
+        for name in names:
+            # Not called optional on the page: it was asked for.
+            self.fields[name].required = True
+        self.order_fields([*names, "text"])
 
 
 def field_of(requirement: Requirement) -> str:
     """Return the name of the input for one paper."""
     return f"giay_{requirement.pk}"
+
+
+def whole_number(text: object) -> int:
+    """Return a number sent by a page of ours; -1 for anything else, which equals no row and no version."""
+    word = str(text or "")
+    return int(word) if word.isascii() and word.isdigit() and len(word) <= DIGITS_MAX else -1
+
+
+class SeenField(forms.Field):
+    """What the person saw before acting; an odd value is only stale."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value: Any) -> int:
+        return whole_number(value)
 
 
 class Pledge(PortalForm):
@@ -126,7 +144,7 @@ class Pledge(PortalForm):
         label=gettext_lazy("Tôi khai đúng sự thật và chịu trách nhiệm về lời khai"),
         error_messages={"required": gettext_lazy("Đánh dấu vào ô cam kết để nộp hồ sơ")},
     )
-    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    seen = SeenField(required=False)
 
 
 class Withdraw(PortalForm):
@@ -136,7 +154,7 @@ class Withdraw(PortalForm):
         label=gettext_lazy("Tôi muốn rút hồ sơ này"),
         error_messages={"required": gettext_lazy("Đánh dấu vào ô “Tôi muốn rút hồ sơ này” để rút")},
     )
-    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    seen = SeenField(required=False)
 
 
 class Track(PortalForm):

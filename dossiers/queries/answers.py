@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
+from dossiers.deadlines import shown_date
 from portal.kernel.identity import national_phone
 from portal.kernel.money import dong
 from procedures.form_spec import Answers, FieldSpec, FieldType, FormSpec, Section, active_sections, asked, flat
@@ -74,7 +75,7 @@ def _scalar_in_words(field: FieldSpec, value: Any, labels: Mapping[str, str]) ->
         return {"co": _("Có"), "khong": _("Không")}.get(str(value), str(value))
     day = _day(field, value)
     if day is not None:
-        return f"{day.day:02d}/{day.month:02d}/{day.year}"
+        return shown_date(day)
     return labels.get(str(value), str(value))
 
 

@@ -236,7 +236,7 @@ def withdraw(request: SignedInRequest, reference: str) -> HttpResponse:
                 getattr(actions, act)(
                     dossier_id=dossier.pk,
                     actor=request.user,
-                    seen=form.cleaned_data.get("seen") or 0,
+                    seen=form.cleaned_data["seen"],
                     at=timezone.now(),
                 )
             except SomeoneActedFirst as conflict:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dossiers.actions import drafting
-from dossiers.forms.citizen import GivePapers, field_of
+from dossiers.forms.citizen import GivePapers, field_of, whole_number
 from dossiers.models import Draft
 from dossiers.queries.drafts import (
     PAPERS,
@@ -56,7 +56,7 @@ def _draft_section(request: SignedInRequest, draft: Draft, section: str) -> Http
                 section=section,
                 answers=form.answers(),
                 is_done=is_done,
-                seen=_whole(posted.get("seen")),
+                seen=whole_number(posted.get("seen")),
                 at=timezone.now(),
             )
         except SomeoneActedFirst as conflict:
@@ -83,10 +83,6 @@ def _section_form(
         answers=draft.answers,
         today=timezone.localdate(),
     )
-
-
-def _whole(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else -1  # noqa: PLR2004 -- fits
 
 
 @login_not_required
@@ -117,7 +113,7 @@ def _keep(draft: Draft, key: str, request: HttpRequest) -> None:
         owner=draft.owner,
         section=key,
         answers={name: value for name, value in typed.items() if value},
-        seen=_whole(request.POST.get("seen")),
+        seen=whole_number(request.POST.get("seen")),
         at=timezone.now(),
     )
 
@@ -143,9 +139,9 @@ def draft_papers(request: SignedInRequest, draft: Draft) -> HttpResponse:
     made = progress(draft, today=timezone.localdate())
     if not made.papers:
         return redirect("dossiers:draft", draft.token)
-    if request.method == "POST" and request.POST.get("xoa", "").isdecimal():
+    if request.method == "POST" and "xoa" in request.POST:
         drafting.remove_paper(
-            draft_id=draft.pk, owner=request.user, paper_id=int(request.POST["xoa"]), at=timezone.now()
+            draft_id=draft.pk, owner=request.user, paper_id=whole_number(request.POST["xoa"]), at=timezone.now()
         )
         return redirect("dossiers:draft_papers", draft.token)
     asked = [(block.requirement, short_name(block.requirement)) for block in made.papers]

@@ -47,7 +47,7 @@ def draft_check(request: SignedInRequest, draft: Draft) -> HttpResponse:
     status = 200
     if request.method == "POST":
         status = 422
-        if form.is_valid() and form.cleaned_data.get("seen") != draft.version:
+        if form.is_valid() and form.cleaned_data["seen"] != draft.version:
             form.add_error(None, _("Hồ sơ vừa được sửa ở cửa sổ khác. Xem lại bản mới dưới đây rồi nộp."))
             status = 409
         if form.is_valid():

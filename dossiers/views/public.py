@@ -3,6 +3,7 @@
 import hmac
 from typing import Any, Final
 
+from allauth.account.adapter import get_adapter
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
@@ -49,7 +50,8 @@ def _too_many() -> str:
 
 def _look_up(request: HttpRequest, code: str, secret: str) -> tuple[Dossier | None, str]:
     now = timezone.now()
-    address = request.META.get("REMOTE_ADDR", "")
+    # The address that the trusted proxies saw: behind one of them all people share REMOTE_ADDR.
+    address = get_adapter(request).get_client_ip(request)
     if not tries.take(SCOPE_ADDRESS, address, at=now, limit=ADDRESS_LIMIT) or not tries.take(SCOPE, code, at=now):
         return None, _too_many()
     dossier = tracking.tracked(Dossier.objects.all(), code)

@@ -4,6 +4,7 @@ import errno
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterator
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path, PurePosixPath
@@ -33,6 +34,8 @@ MAX_NAME: Final = 200
 MAX_PIXELS: Final = 64_000_000
 MAX_PAGES: Final = 2_000
 SCAN_TIMEOUT_SECONDS: Final = 30
+#: aa/bb/<sha256>
+_FOLDERS: Final = 2
 _MEGABYTE: Final = 1024 * 1024
 #: Actions that run a program, a script, or send what is typed elsewhere.
 _ACTIVE: Final = frozenset(
@@ -94,6 +97,33 @@ def open_stored(file: StoredFile) -> BinaryIO:
 def has_bytes(file: StoredFile) -> bool:
     """Say whether the bytes of a stored file are there, whole."""
     return default_storage.exists(file.path) and default_storage.size(file.path) == file.size_bytes
+
+
+def sweep_unowned(*, before: datetime) -> int:
+    """Delete bytes last written or given before `before` that no row refers to; return how many.
+
+    The bytes of an upload are written before its row is committed: `before` must lie hours back.
+    """
+    swept = 0
+    for path in list(_stored_paths(default_storage, "", depth=0)):
+        is_old = default_storage.get_modified_time(path) < before
+        if is_old and not StoredFile.objects.filter(path=path).exists():
+            default_storage.delete(path)
+            swept += 1
+    return swept
+
+
+def _stored_paths(storage: Storage, folder: str, *, depth: int) -> Iterator[str]:
+    """Yield the paths of all bytes: two levels of folders, then the files."""
+    try:
+        folders, files = storage.listdir(folder)
+    except FileNotFoundError:
+        return
+    if depth == _FOLDERS:
+        yield from (f"{folder}/{name}" for name in files)
+        return
+    for name in folders:
+        yield from _stored_paths(storage, f"{folder}/{name}".lstrip("/"), depth=depth + 1)
 
 
 def clean_name(name: str) -> str:
@@ -307,12 +337,16 @@ def _store(checked: _Checked, *, name: str, scan: ScanState, by: AbstractBaseUse
 
 def _write_once(storage: Storage, path: str, data: bytes) -> None:
     """Write `data` under its hash: whole or not at all. The row is committed only after the bytes are."""
-    if storage.exists(path) and storage.size(path) == len(data):
-        return
+    is_whole = storage.exists(path) and storage.size(path) == len(data)
     try:
         target = Path(storage.path(path))
     except NotImplementedError:
-        storage.save(path, ContentFile(data))
+        if not is_whole:
+            storage.save(path, ContentFile(data))
+        return
+    if is_whole:
+        # Given anew: the sweep of what nobody owns must leave it alone for a day.
+        target.touch()
         return
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".writing-")

@@ -4,7 +4,7 @@ import socket
 import threading
 import unicodedata
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -16,7 +16,15 @@ from PIL import Image
 
 from portal.kernel import files
 from portal.kernel.enums import ScanState
-from portal.kernel.files import UploadRefused, clean_name, has_bytes, open_stored, store_bytes, store_upload
+from portal.kernel.files import (
+    UploadRefused,
+    clean_name,
+    has_bytes,
+    open_stored,
+    store_bytes,
+    store_upload,
+    sweep_unowned,
+)
 from portal.kernel.models import StoredFile
 from tests.support.files import image_bytes, pdf_bytes, upload
 
@@ -247,3 +255,16 @@ def test_a_full_disk_leaves_no_half_file(papers: Path, monkeypatch: pytest.Monke
     with pytest.raises(UploadRefused, match=r"Chưa lưu được tệp “a.pdf”"):
         give("a.pdf", pdf_bytes())
     assert [path for path in papers.rglob("*") if path.is_file()] == []
+
+
+def test_bytes_that_nobody_owns_are_swept_after_a_while(papers: Path) -> None:
+    owned, unowned = give("a.pdf", pdf_bytes()), give("b.pdf", pdf_bytes(pages=2))
+    paths = (papers / owned.path, papers / unowned.path)
+    written_at = datetime.fromtimestamp(paths[1].stat().st_mtime, tz=UTC)
+    unowned.delete()
+
+    early = sweep_unowned(before=written_at - timedelta(minutes=1))
+    late = sweep_unowned(before=written_at + timedelta(minutes=1))
+
+    assert (early, late) == (0, 1)
+    assert [path.exists() for path in paths] == [True, False]

@@ -325,3 +325,27 @@ def test_a_strangers_draft_is_not_found(client, draft, stranger, name):
 
 def test_an_unknown_section_is_not_found(signed_in, draft):
     assert signed_in.get(at("draft_section", draft, "khac")).status_code == 404
+
+
+def test_a_null_character_is_dropped_from_what_is_kept(signed_in, draft):
+    right = signed_in.get(at("draft_section", draft, "noi_dung")).context["right"]
+
+    signed_in.post(at("autosave", draft, "noi_dung"), {"purpose": "Xin\0 xác nhận", "seen": 0, "quyen_ghi": right})
+
+    assert Draft.objects.get().answers == {"noi_dung": {"purpose": "Xin xác nhận"}}
+
+
+@pytest.mark.parametrize("number", ["", "x", "٣", "9" * 40, "-1", "\0"])
+def test_an_odd_number_removes_nothing(signed_in, ready, number):
+    assert signed_in.post(at("draft_papers", ready), {"xoa": number}).status_code == 302
+    assert ready.papers.count() == 1
+
+
+@pytest.mark.parametrize("seen", ["", "x", "9" * 40])
+def test_an_odd_version_is_only_stale(signed_in, ready, seen):
+    assert signed_in.post(at("draft_check", ready), {"pledge": "on", "seen": seen}).status_code == 409
+
+
+@pytest.mark.parametrize("code", ["%00", "a%00b", "x" * 300, "..%2f"])
+def test_an_odd_code_of_a_procedure_is_not_found(signed_in, code):
+    assert signed_in.get(f"/ho-so/moi/{code}/").status_code == 404

@@ -78,6 +78,16 @@ def test_who_guesses_codes_is_stopped_by_address(client, dossier):
     assert statuses == [422] * 30 + [429]
 
 
+def test_people_behind_a_trusted_proxy_do_not_share_their_tries(client, dossier, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    for n in range(30):
+        look(client, f"TN-{n:012d}", "ZZZZZZZZ", headers={"X-Forwarded-For": "203.0.113.5"})
+
+    neighbour = look(client, dossier.reference, dossier.track_secret, headers={"X-Forwarded-For": "203.0.113.6"})
+
+    assert neighbour.status_code == 200
+
+
 def test_empty_fields_are_asked_for_without_counting_a_try(client, dossier):
     for _try in range(7):
         page = look(client, "", "")
