@@ -3,6 +3,7 @@
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 
+from dossiers import api as dossiers_api
 from portal.web.views.api_docs import api_docs
 from procedures import api as procedures_api
 
@@ -16,6 +17,7 @@ api = [
         procedures_api.AvailabilityView.as_view(),
         name="availability",
     ),
+    path("<str:version>/dossiers/track/", dossiers_api.TrackView.as_view(), name="track"),
 ]
 
 urlpatterns = [

@@ -1,7 +1,6 @@
 """Tracking for people who are not signed in: status and dates only, the name masked."""
 
-import hmac
-from typing import Any, Final
+from typing import Any
 
 from allauth.account.adapter import get_adapter
 from django.contrib.auth.decorators import login_not_required
@@ -11,17 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from dossiers.actions.look_up import NothingMatches, TooManyTries, look_up
 from dossiers.forms.citizen import Track
 from dossiers.models import Dossier
 from dossiers.queries import tracking
-from portal.kernel import tries
 from portal.kernel.pages import render_page
 from portal.kernel.text import mask_name
-
-SCOPE: Final = "track"
-#: Somebody who has no code at all guesses codes: tries are counted by address as well, more generously.
-SCOPE_ADDRESS: Final = "track-address"
-ADDRESS_LIMIT: Final = 30
 
 
 @login_not_required
@@ -49,19 +43,14 @@ def _too_many() -> str:
 
 
 def _look_up(request: HttpRequest, code: str, secret: str) -> tuple[Dossier | None, str]:
-    now = timezone.now()
     # The address that the trusted proxies saw: behind one of them all people share REMOTE_ADDR.
     address = get_adapter(request).get_client_ip(request)
-    if not tries.take(SCOPE_ADDRESS, address, at=now, limit=ADDRESS_LIMIT) or not tries.take(SCOPE, code, at=now):
+    try:
+        return look_up(code=code, secret=secret, address=address, at=timezone.now()), ""
+    except TooManyTries:
         return None, _too_many()
-    dossier = tracking.tracked(Dossier.objects.all(), code)
-    # Compared also where there is no such code: the answer takes as long.
-    expected = dossier.track_secret if dossier else "-" * 8
-    is_right = hmac.compare_digest(secret.encode(), expected.encode())
-    if dossier is None or not is_right:
+    except NothingMatches:
         return None, _("Không có hồ sơ khớp hai mã này. Xem lại giấy tiếp nhận")
-    tries.forget(SCOPE, code)
-    return dossier, ""
 
 
 @login_not_required
