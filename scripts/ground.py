@@ -61,7 +61,7 @@ def ensure_environment(lock: str) -> float:
             say("Creating .venv …")
             venv.create(VENV, with_pip=True, clear=not VENV.is_symlink())
         say(f"Installing {lock} (hashes checked) …")
-        pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
+        pip = [PYTHON, "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-input", "--no-compile"]
         done = subprocess.run([*pip, "--require-hashes", "--no-deps", "-r", ROOT / lock], check=False)
         if done.returncode:
             sys.exit(f"Installing {lock} failed; nothing was started.")
