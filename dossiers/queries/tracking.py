@@ -20,6 +20,8 @@ from dossiers.models import (
     Result,
     Supplement,
 )
+from notifications.models import Message
+from notifications.queries import inbox
 from portal.accounts.models import User
 
 VIEWS_SHOWN: Final = 50
@@ -214,3 +216,9 @@ def valid_result(dossier: Dossier) -> Result | None:
 def who_looked(dossier: Dossier) -> list[DossierView]:
     """Return who opened a dossier last: posts, never names."""
     return list(DossierView.objects.filter(dossier=dossier).order_by("-viewed_at", "-pk")[:VIEWS_SHOWN])
+
+
+def messages_about(dossier: Dossier, reader: User) -> list[Message]:
+    """Return what a person was told about a dossier, latest first."""
+    told = inbox(reader).filter(key__startswith=f"dossier:{dossier.pk}:")
+    return list(told.order_by("-owed_at", "-pk")[:VIEWS_SHOWN])

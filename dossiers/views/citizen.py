@@ -107,6 +107,7 @@ def detail(request: SignedInRequest, reference: str) -> HttpResponse:
             for line in tracking.paper_lines(dossier)
         ],
         "promise": promise_of(dossier),
+        "told": tracking.messages_about(dossier, request.user),
         "looks": tracking.who_looked(dossier),
         "way": ReturnMethod(dossier.return_method).label,
         "result": result,

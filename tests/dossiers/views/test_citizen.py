@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from dossiers import actions
-from dossiers.enums import Status
+from dossiers.enums import Proposal, Status
 from dossiers.models import Dossier, DossierView, PaperFile
 from portal.accounts.enums import AccountKind, Role
 from portal.accounts.models import Membership
@@ -174,6 +174,54 @@ def test_a_result_that_is_not_there_cannot_be_taken(signed_in, dossier):
     assert Dossier.objects.get().status == Status.REGISTERED
 
 
+def staff(dossier, role):
+    user = accounts.user(kind=AccountKind.STAFF, password=None)
+    Membership.objects.create(user=user, agency=dossier.agency, role=role, valid_from=accounts.LONG_AGO)
+    return user
+
+
+@pytest.fixture
+def decided(dossier, officer):
+    """A dossier whose result is signed and waits to be taken."""
+    specialist, leader = staff(dossier, Role.SPECIALIST), staff(dossier, Role.LEADER)
+    keys = {"dossier_id": dossier.pk, "at": NOON, "seen": None}
+    actions.accept(actor=officer, **keys)
+    actions.forward(actor=officer, **keys)
+    actions.take_up(actor=specialist, **keys)
+    actions.propose(actor=specialist, proposal=Proposal.GRANT, text="Đủ điều kiện", **keys)
+    return actions.grant(actor=leader, **keys)
+
+
+def test_a_result_is_taken_online_and_saved_only_then(signed_in, decided):
+    before = signed_in.get(at("paper_pdf", decided, "ket-qua"))
+    offered = signed_in.get(at("detail", decided)).content.decode()
+
+    taken = signed_in.post(at("take_result", decided))
+    after = signed_in.get(at("paper_pdf", decided, "ket-qua"))
+
+    assert before.status_code == 404
+    assert at("take_result", decided) in offered
+    assert taken.url == at("detail", decided)
+    assert after.content.startswith(b"%PDF")
+    assert after["Content-Disposition"].startswith("attachment;")
+    assert Dossier.objects.get().status == Status.RETURNED
+    assert "Đã trả kết quả" in signed_in.get(at("detail", decided)).content.decode()
+
+
+def test_what_happens_inside_the_agency_is_not_told(signed_in, decided):
+    page = signed_in.get(at("detail", decided))
+
+    assert [step.title for step in page.context["steps"]] == [
+        "Đã nộp trực tuyến",
+        "Một cửa đã tiếp nhận và hẹn ngày trả",
+        "Đã chuyển đến cơ quan giải quyết",
+        "Đã có kết quả",
+        "Trả kết quả",
+    ]
+    assert "Đủ điều kiện" not in page.content.decode()
+    assert [str(message.get_kind_display()) for message in page.context["told"]][-1] == "Đã nộp hồ sơ"
+
+
 @pytest.mark.parametrize("name", ["detail", "submitted", "supplement", "withdraw"])
 def test_a_strangers_dossier_is_not_found(client, dossier, stranger, name):
     client.force_login(stranger)
@@ -262,7 +310,7 @@ def test_the_page_of_a_dossier_costs_the_same_whatever_it_holds(
     dossier = actions.submit(draft_id=ready.pk, actor=nhung, at=NOON)
     signed_in.get(at("detail", dossier))
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         page = signed_in.get(at("detail", dossier))
 
     assert len(page.context["papers"][0][1]) == files
