@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, pgettext_lazy
 
 
 class Channel(models.TextChoices):
@@ -15,7 +16,7 @@ class LimitUnit(models.TextChoices):
 
     SAME_DAY = "same_day", _("trong ngày")
     HOUR = "hour", _("giờ làm việc")
-    DAY = "day", _("ngày")
+    DAY = "day", pgettext_lazy("thời hạn", "ngày")
     WORKING_DAY = "working_day", _("ngày làm việc")
     SEASONAL = "seasonal", _("theo đợt")
 
@@ -23,7 +24,13 @@ class LimitUnit(models.TextChoices):
         """Return a time limit as people read it: 10 ngày làm việc, trong ngày, theo đợt."""
         if self in {LimitUnit.SAME_DAY, LimitUnit.SEASONAL} or value is None:
             return str(self.label)
-        return f"{value} {self.label}"
+        if self == LimitUnit.HOUR:
+            counted = ngettext("%(n)d giờ làm việc", "%(n)d giờ làm việc", value)
+        elif self == LimitUnit.DAY:
+            counted = ngettext("%(n)d ngày", "%(n)d ngày", value)
+        else:
+            counted = ngettext("%(n)d ngày làm việc", "%(n)d ngày làm việc", value)
+        return counted % {"n": value}
 
 
 class PaperKind(models.TextChoices):

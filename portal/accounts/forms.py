@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,7 +21,7 @@ from portal.kernel import fields, identity, part_fields
 class PasswordField(fields.Nouned, forms.CharField):
     """A password, whichever way the keyboard composes its letters. It is never shown again."""
 
-    def __init__(self, *, autocomplete: str, noun: str = "", **options: Any) -> None:
+    def __init__(self, *, autocomplete: str, noun: str | Promise = "", **options: Any) -> None:
         self.noun_given = noun
         widget = forms.PasswordInput(attrs={"autocomplete": autocomplete, "spellcheck": "false"})
         super().__init__(strip=False, widget=widget, **options)
@@ -101,7 +102,7 @@ class SignUp(_NewPassword):
         help_text=gettext_lazy("Ít nhất 10 ký tự; một câu dài dễ nhớ là tốt nhất"),
     )
     password_again = PasswordField(
-        label=gettext_lazy("Nhập lại mật khẩu"), autocomplete="new-password", noun="lại mật khẩu"
+        label=gettext_lazy("Nhập lại mật khẩu"), autocomplete="new-password", noun=gettext_lazy("lại mật khẩu")
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -123,7 +124,7 @@ class ChangePassword(_NewPassword):
         label=gettext_lazy("Mật khẩu mới"), autocomplete="new-password", help_text=gettext_lazy("Ít nhất 10 ký tự")
     )
     password_again = PasswordField(
-        label=gettext_lazy("Nhập lại mật khẩu mới"), autocomplete="new-password", noun="lại mật khẩu mới"
+        label=gettext_lazy("Nhập lại mật khẩu mới"), autocomplete="new-password", noun=gettext_lazy("lại mật khẩu mới")
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -141,7 +142,7 @@ class SetPassword(_NewPassword):
         label=gettext_lazy("Mật khẩu mới"), autocomplete="new-password", help_text=gettext_lazy("Ít nhất 10 ký tự")
     )
     password_again = PasswordField(
-        label=gettext_lazy("Nhập lại mật khẩu mới"), autocomplete="new-password", noun="lại mật khẩu mới"
+        label=gettext_lazy("Nhập lại mật khẩu mới"), autocomplete="new-password", noun=gettext_lazy("lại mật khẩu mới")
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:

@@ -9,6 +9,7 @@ from typing import Any, Final
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -33,12 +34,12 @@ def noun_of(label: object) -> str:
 class Nouned(forms.Field):
     """A field whose messages speak of it by its own noun."""
 
-    noun_given = ""
+    noun_given: str | Promise = ""
     asks = gettext_lazy("Nhập %(noun)s")
 
     @property
     def noun(self) -> str:
-        return self.noun_given or noun_of(self.label)
+        return str(self.noun_given) or noun_of(self.label)
 
     def missing(self) -> ValidationError:
         """Return what to do about an empty answer."""

@@ -196,7 +196,10 @@ def _subject(kind: Kind, row: Any, names: "_Names") -> str:
         case "Delegation":
             return f"{names.name(Membership, row.membership_id)} → {names.name(User, row.deputy_id)}"
         case "ProcedureRevision":
-            return f"{names.name(Procedure, row.procedure_id)} – {_('phiên bản')} {row.number}"
+            return _("%(procedure)s – phiên bản %(n)s") % {
+                "procedure": names.name(Procedure, row.procedure_id),
+                "n": row.number,
+            }
         case _:
             return str(row.name)
 

@@ -14,7 +14,16 @@ from django.utils.translation.template import templatize
 ROOT: Final = Path(__file__).resolve().parents[2]
 ROOMS: Final = ("portal", "procedures", "dossiers", "documents", "meetings", "notifications")
 BOOK: Final = ROOT / "portal" / "locale" / "en" / "LC_MESSAGES" / "django.po"
-KEYWORDS: Final = {**DEFAULT_KEYWORDS, "gettext_lazy": None, "ngettext_lazy": (1, 2), "pgettext_lazy": ((1, "c"), 2)}
+KEYWORDS: Final = {
+    **DEFAULT_KEYWORDS,
+    "gettext_lazy": None,
+    "_t": None,
+    "ngettext_lazy": (1, 2),
+    "pgettext_lazy": ((1, "c"), 2),
+}
+#: What the head of the book need not say: it would change with each update and make two branches collide.
+_UNSAID: Final = (b'"POT-', b'"PO-', b'"Last-', b'"Language-Team', b'"Report-', b'"Project-', b'"Generated-')
+_TITLE: Final = "# The screens in English. The Vietnamese words are the keys: see portal/web/translations.py."
 
 
 def collect() -> Catalog:
@@ -49,10 +58,18 @@ def update(place: Path = BOOK) -> Catalog:
     book = read(place)
     book.update(collect(), no_fuzzy_matching=True)
     book.obsolete.clear()
-    place.parent.mkdir(parents=True, exist_ok=True)
-    with place.open("wb") as target:
-        write_po(target, book, width=0, sort_output=True, include_lineno=False, omit_header=False)
+    write(book, place)
     return book
+
+
+def write(book: Catalog, place: Path = BOOK) -> None:
+    """Write the book so that it changes only where words do."""
+    book.header_comment = _TITLE
+    text = BytesIO()
+    write_po(text, book, width=0, sort_output=True, include_lineno=False)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    lines = text.getvalue().splitlines(keepends=True)
+    place.write_bytes(b"".join(line for line in lines if not line.startswith(_UNSAID)))
 
 
 def compile_book(place: Path = BOOK) -> int:

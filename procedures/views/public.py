@@ -1,6 +1,7 @@
 """The catalogue that anybody may read."""
 
 import secrets
+from itertools import compress
 from typing import Any, Final
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_safe
 
@@ -209,12 +210,12 @@ def _paper(paper: Requirement) -> dict[str, str]:
         note = _("Xuất trình để đối chiếu; nộp trực tuyến thì tải ảnh chụp hoặc bản quét")
     else:
         counted = [
-            _("%(n)d bản chính") % {"n": paper.originals} if paper.originals else "",
-            _("%(n)d bản sao") % {"n": paper.copies} if paper.copies else "",
+            ngettext("%(n)d bản chính", "%(n)d bản chính", paper.originals) % {"n": paper.originals},
+            ngettext("%(n)d bản sao", "%(n)d bản sao", paper.copies) % {"n": paper.copies},
         ]
-        note = ", ".join(filter(None, counted)) or _("1 bản")
+        note = ", ".join(compress(counted, (paper.originals, paper.copies))) or _("1 bản")
     if paper.condition:
-        note = f"{note}. {_('Khi nào cần:')} {paper.condition}"
+        note = _("%(note)s. Khi nào cần: %(condition)s") % {"note": note, "condition": paper.condition}
     required = paper.is_always_required
     return {
         "title": paper.name,
