@@ -1,0 +1,202 @@
+"""Who gets what at which address: every address, every kind of person, reading and sending an empty form.
+
+`access.json` is what was agreed. After adding an address or changing who may use it:
+
+    RENEW_ACCESS=1 scripts/test tests/access
+
+then read the difference as carefully as code.
+"""
+
+import fcntl
+import json
+import os
+import tempfile
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.core.cache import cache
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from dossiers import actions
+from dossiers.views.files import dossier_file_url
+from portal.accounts.enums import Role
+from portal.agencies.models import Agency
+from procedures.models import LifeEvent
+from tests.access.addresses import Address, addresses
+from tests.support import accounts, filing
+
+pytestmark = pytest.mark.django_db
+SNAPSHOT = Path(__file__).with_name("access.json")
+NOON = datetime(2021, 7, 26, 4, 0, tzinfo=UTC)
+SIGN_IN = ("/dang-nhap/", "/can-bo/dang-nhap/")
+OF_THE_PROVINCE = {Role.PROVINCE_ADMIN, Role.AUDITOR}
+PEOPLE = ("anonymous", "applicant", "stranger", *Role.values)
+#: Addresses that ask no sign-in. Adding one is a decision: name it here.
+PUBLIC = {
+    "accounts:ask_password_reset", "accounts:officer_sign_in", "accounts:reset_password", "accounts:sign_in",
+    "accounts:sign_out", "accounts:sign_up", "dossiers:autosave", "dossiers:draft_section", "dossiers:track",
+    "dossiers:track_token", "procedures:catalogue", "procedures:find", "procedures:life_event",
+    "procedures:procedure", "procedures:procedure_by_code", "web:desk_styleguide", "web:healthz", "web:home",
+    "web:set_language", "web:styleguide",
+}  # fmt: skip
+API = "api"
+EVERYBODY = "everybody"
+
+
+class World:
+    """One dossier under examination, one draft, and one person of each kind around them."""
+
+    def __init__(self) -> None:
+        self.agency = filing.communes()[0]
+        self.revision = filing.procedure()
+        self.people = {"applicant": filing.citizen(), "stranger": filing.citizen(full_name="Trần Văn Lạ")}
+        province = Agency.objects.get(key="UBND_TINH")
+        for role in Role:
+            at = province if role in OF_THE_PROVINCE else self.agency
+            self.people[role] = accounts.staff(role, at, password=None, full_name=f"Cán bộ {role.value}")
+        self.membership = self.people[Role.LEADER].memberships.get()
+        self.delegation = accounts.lent(
+            self.membership, self.people[Role.CLERK], starts_on=NOON.date(), ends_on=NOON.date()
+        )
+        self.contact_point = self.agency.contact_points.create(kind="phone", value="0232 3684 123")
+        self.draft = filing.ready_draft(self.revision, self.people["applicant"], self.agency)
+        self.dossier = self._examined()
+
+    def _examined(self):
+        draft = filing.ready_draft(self.revision, self.people["applicant"], self.agency)
+        dossier = actions.submit(draft_id=draft.pk, actor=self.people["applicant"], at=NOON)
+        officer, specialist = self.people[Role.ONE_STOP_OFFICER], self.people[Role.SPECIALIST]
+        actions.accept(dossier_id=dossier.pk, actor=officer, seen=None, at=NOON)
+        actions.forward(dossier_id=dossier.pk, actor=officer, seen=None, at=NOON)
+        actions.take_up(dossier_id=dossier.pk, actor=specialist, seen=None, at=NOON)
+        dossier.refresh_from_db()
+        return dossier
+
+    @cached_property
+    def parameters(self) -> dict[str, object]:
+        """What a parameter stands for, by its name, or by `address.name` where the name alone does not tell."""
+        file = self.dossier.papers.get(files__isnull=False).files.get().file
+        return {
+            "accounts:add_contact_point.key": self.agency.key,
+            "accounts:agency.key": self.agency.key,
+            "accounts:end_membership.key": self.people[Role.LEADER].key,
+            "accounts:end_membership.number": self.membership.pk,
+            "accounts:remove_contact_point.key": self.agency.key,
+            "accounts:remove_contact_point.number": self.contact_point.pk,
+            "accounts:reset_password.key": "khong-co",
+            "accounts:reset_password.token": "khong-co",
+            "accounts:revoke_delegation.number": self.delegation.pk,
+            "accounts:set_office_hours.key": self.agency.key,
+            "accounts:unmark_day.number": 0,
+            "procedures:life_event.slug": LifeEvent.objects.create(
+                slug="co-con-nho", name="Có con nhỏ", summary="Khai sinh", icon="baby", position=1
+            ).slug,
+            "procedures:procedure.slug": "cap-giay-xac-nhan",
+            "dossiers:track_token.token": self.dossier.track_token,
+            "code": self.revision.procedure.code,
+            "key": self.people[Role.SPECIALIST].key,
+            "kind": "giay-tiep-nhan",
+            "number": 1,
+            "reference": self.dossier.reference,
+            "section": "nguoi_yeu_cau",
+            "signed": dossier_file_url(self.dossier, file).split("/")[2],
+            "slug": "khong-co",
+            "token": self.draft.token,
+            "version": "v1",
+        }
+
+    def path(self, address: Address) -> str:
+        known = self.parameters
+        chosen = {name: known.get(f"{address.name}.{name}", known.get(name)) for name in address.parameters}
+        unknown = [f"{address.name}.{name}" for name, value in chosen.items() if value is None]
+        assert not unknown, f"Say in World.parameters what these stand for: {unknown}"
+        return reverse(address.name, kwargs=chosen)
+
+
+@pytest.fixture
+def world(db, settings):
+    settings.DEMO = False
+    with time_machine.travel(NOON, tick=False):
+        yield World()
+
+
+def answer(client_cookies: dict[str, str], method: str, path: str) -> str:
+    """Ask as this person and take back whatever that changed."""
+    cache.clear()
+    client = Client(raise_request_exception=False)
+    client.cookies.load(client_cookies)
+    with transaction.atomic():
+        response = client.generic(method, path, HTTP_HX_REQUEST="")
+        transaction.set_rollback(True)
+    if response.streaming:
+        b"".join(response)
+    led_to = response.headers.get("Location", "").split("?")[0]
+    return f"{response.status_code} sign-in" if led_to in SIGN_IN else str(response.status_code)
+
+
+def agreed() -> dict[str, dict[str, str]]:
+    """Return what each person gets, by address and method."""
+    text = SNAPSHOT.read_text(encoding="utf-8") if SNAPSHOT.exists() else "{}"
+    return {line: spread(by_status) for line, by_status in json.loads(text).items()}
+
+
+def spread(by_status: dict[str, str]) -> dict[str, str]:
+    return {
+        person: status
+        for status, people in by_status.items()
+        for person in (PEOPLE if people == EVERYBODY else people.split())
+    }
+
+
+def gathered(by_person: dict[str, str]) -> dict[str, str]:
+    held = {status: [person for person in PEOPLE if by_person.get(person) == status] for status in by_person.values()}
+    return {
+        status: EVERYBODY if len(held[status]) == len(PEOPLE) else " ".join(held[status]) for status in sorted(held)
+    }
+
+
+def renew(person: str, answers: dict[str, str]) -> None:
+    with (Path(tempfile.gettempdir()) / "renew-access.lock").open("w", encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        before = agreed()
+        kept = {line: gathered({**before.get(line, {}), person: got}) for line, got in answers.items()}
+        lines = [f"{json.dumps(line)}: {json.dumps(kept[line])}" for line in sorted(kept)]
+        SNAPSHOT.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_everybody_gets_what_was_agreed(world, person: str):
+    visitor = Client()
+    if person != "anonymous":
+        visitor.force_login(world.people[person])
+    cookies = {name: morsel.value for name, morsel in visitor.cookies.items()}
+
+    answers = {
+        f"{address.name} {method}": answer(cookies, method, world.path(address))
+        for address in addresses()
+        for method in ("GET", "POST")
+    }
+
+    if os.environ.get("RENEW_ACCESS") == "1":
+        renew(person, answers)
+    assert answers == {line: by_person.get(person) for line, by_person in agreed().items()}
+    assert [line for line, got in answers.items() if got.startswith("5")] == []
+
+
+def test_what_asks_no_sign_in_is_known_by_name():
+    open_to_all = {address.name for address in addresses() if address.is_public}
+
+    assert {name for name in open_to_all if not name.startswith(API)} == PUBLIC
+
+
+def test_nobody_unknown_gets_past_the_door():
+    closed = {address.name for address in addresses() if not address.is_public}
+
+    let_in = [line for line, got in agreed().items() if line.split()[0] in closed and got["anonymous"] != "302 sign-in"]
+
+    assert let_in == []
