@@ -15,6 +15,7 @@ from dossiers.deadlines import answer_due
 from dossiers.enums import ApplicantType, ReturnMethod, Status
 from dossiers.models import Dossier, DossierPaper, Draft, PaperFile
 from dossiers.models.draft import new_token
+from dossiers.queries import drafts
 from dossiers.rulesets import OWN_RULE, RULE_SET, in_force_on
 from portal.accounts.models import User
 from portal.agencies.models import Agency
@@ -64,11 +65,9 @@ def problems_of(draft: Draft, *, at: datetime) -> list[tuple[str, str]]:
     checked = validate_answers(spec, draft.answers, today=at.astimezone(ZONE).date())
     if not checked.is_complete:
         problems.append(("form", _("Trả lời đủ các câu hỏi trong tờ khai")))
-    given = set(draft.papers.values_list("requirement_id", flat=True))
     problems.extend(
         ("papers", _("Tải lên: %(paper)s") % {"paper": requirement.name})
-        for requirement in draft.revision.requirements.order_by("position")
-        if requirement.must_be_uploaded and requirement.pk not in given
+        for requirement in drafts.papers_missing(draft)
     )
     if not draft.return_method:
         problems.append(("return", _("Chọn cách nhận kết quả")))
