@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import celery
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import cache
@@ -63,6 +64,13 @@ def _network_ends_at_this_machine() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", connect)
         yield
+
+
+# A busy machine is slow, not wrong: examples are judged by what they show, never by their time.
+hypothesis.settings.register_profile(
+    "suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow], print_blob=True
+)
+hypothesis.settings.load_profile("suite")
 
 
 class Queued(NamedTuple):
