@@ -53,6 +53,8 @@ class _Press:
 
     def print(self, inputs: dict[str, str], *, at: datetime) -> bytes:
         """Return the PDF of the template filled with `inputs`, dated `at` by its own offset."""
+        # A PDF knows no parts of a second.
+        at = at.replace(microsecond=0)
         fixed = at.astimezone(timezone(offset)) if (offset := at.utcoffset()) is not None else at
         with self._lock:
             pdf, doubts = self._compiler.compile_with_warnings(

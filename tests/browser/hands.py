@@ -42,6 +42,7 @@ def _fill(page: Page, field: FieldSpec) -> str:
             at.select_option(value)
         else:
             page.locator(f"[name='{field.key}'][value='{value}']").check()
+        page.wait_for_timeout(50)  # questions that depend on it come or go
         return value
     if field.type in {FieldType.DATE, FieldType.PAST_DATE, FieldType.FUTURE_DATE}:
         year = "2090" if field.type == FieldType.FUTURE_DATE else "1994"

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from dossiers.enums import Stage, Status
 from dossiers.models import Dossier
 from portal.accounts.enums import AccountKind, Role
 from portal.accounts.models import Membership
@@ -46,6 +47,92 @@ def test_a_dossier_goes_from_home_to_the_hand(province, window, eyes, tmp_path):
     desk = window()
     sign_in(desk, "lan@vi-du.vn", PASSWORD, officer=True)
     eyes.look(desk, "desk-queue")
+    desk.goto(f"/can-bo/ho-so/{reference}/")
+    desk.locator("input[type=radio][value=good]").first.check()
+    press(desk, "Lưu kiểm tra")
+    eyes.look(desk, "workbench")
+    press(desk, "Tiếp nhận và chuyển")
+    desk.wait_for_load_state()
+    dossier = Dossier.objects.get()
+    assert (dossier.status, dossier.stage) == (Status.PROCESSING, Stage.ASSIGNING)
+    _opens_as_pdf(desk, f"/can-bo/ho-so/{reference}/giay/giay-tiep-nhan.pdf")
+
+    head = _at_bench(window(), "ha@vi-du.vn", reference)
+    press(head, "Phân công")
+    eyes.look(head, "assign")
+    head.get_by_label("Trần Văn Bảo").check()
+    press(head, "Phân công")
+
+    specialist = _at_bench(window(), "bao@vi-du.vn", reference)
+    press(specialist, "Đề xuất")
+    specialist.get_by_label("Đồng ý giải quyết").check()
+    eyes.look(specialist, "propose")
+    press(specialist, "Đề xuất")
+
+    head.goto(f"/can-bo/ho-so/{reference}/")
+    press(head, "Trình lãnh đạo")
+
+    leader = window()
+    sign_in(leader, "dung@vi-du.vn", PASSWORD, officer=True)
+    leader.goto("/can-bo/ky/")
+    eyes.look(leader, "signing")
+    leader.goto(f"/can-bo/ho-so/{reference}/")
+    press(leader, "Ký duyệt kết quả")
+    eyes.look(leader, "grant")
+    press(leader, "Ký duyệt kết quả")
+    leader.wait_for_load_state()
+    assert Dossier.objects.get().status == Status.DECIDED
+
+    home.goto(f"/ho-so/{reference}/")
+    eyes.look(home, "result-ready")
+    press(home, "Nhận kết quả")
+    home.wait_for_load_state()
+    eyes.look(home, "returned")
+    assert Dossier.objects.get().status == Status.RETURNED
+    _opens_as_pdf(home, f"/ho-so/{reference}/ket-qua.pdf")
+    _follows_in_public(window(), eyes)
+
+
+def test_somebody_is_served_at_the_counter_by_keyboard(province, window, eyes):
+    desk = window()
+    sign_in(desk, "lan@vi-du.vn", PASSWORD, officer=True)
+    desk.goto("/can-bo/quay/?q=ly+lich")
+    eyes.look(desk, "counter")
+    desk.get_by_role("link", name="Cấp Phiếu lý lịch tư pháp", exact=True).click()
+    eyes.look(desk, "counter-form")
+    desk.get_by_label("Họ và tên", exact=False).first.focus()
+    for typed in ("Lê Văn Tám", "0912 345 679", "044194002318", "Tổ 1, phường Bắc Lý"):
+        desk.keyboard.type(typed)
+        desk.keyboard.press("Tab")
+    press(desk, "Tiếp nhận và chuyển")
+    desk.wait_for_load_state()
+    eyes.look(desk, "counter-received")
+
+    dossier = Dossier.objects.get()
+    assert (dossier.applicant_name, dossier.applicant_phone) == ("Lê Văn Tám", "+84912345679")
+    assert (dossier.status, dossier.typed_by.full_name) == (Status.PROCESSING, "Hoàng Thị Lan")
+
+
+def _at_bench(page, login, reference):
+    sign_in(page, login, PASSWORD, officer=True)
+    page.goto(f"/can-bo/ho-so/{reference}/")
+    return page
+
+
+def _opens_as_pdf(page, address):
+    answer = page.request.get(address)
+    assert (answer.status, answer.headers["content-type"], answer.body()[:5]) == (200, "application/pdf", b"%PDF-")
+
+
+def _follows_in_public(page, eyes):
+    dossier = Dossier.objects.get()
+    page.goto("/tra-cuu/")
+    page.locator("main").get_by_label("Mã hồ sơ").fill(dossier.code)
+    page.locator("main").get_by_label("Mã tra cứu").fill(dossier.track_secret)
+    press(page, "Xem hồ sơ")
+    page.wait_for_load_state()
+    eyes.look(page, "tracked")
+    assert "Nguyễn Thị" not in page.locator("main").inner_text()
 
 
 def _submitted(page, procedure, eyes, paper) -> str:

@@ -51,6 +51,10 @@ def test_the_same_data_at_the_same_instant_give_the_same_bytes(template):
     assert letter(template) == letter(template)
 
 
+def test_an_instant_read_from_a_clock_is_cut_to_the_second(template):
+    assert letter(template, at=NOON.replace(microsecond=123456)) == letter(template)
+
+
 def test_another_instant_gives_other_bytes(template):
     assert letter(template) != letter(template, at=NOON + timedelta(seconds=1))
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management import call_command
 from django.core.management.color import no_style
-from django.db import connection
+from django.db import connection, transaction
 
 from portal.agencies.models import Agency
 from procedures.models import Procedure
@@ -60,7 +60,8 @@ def _plain(value: Any) -> Any:
 
 def _put_back(copy: Copy) -> None:
     quote = connection.ops.quote_name
-    with connection.cursor() as cursor:
+    # One transaction: rows refer to rows of tables that come later, and are judged at its end.
+    with transaction.atomic(), connection.cursor() as cursor:
         for table, (columns, rows) in copy.tables.items():
             names = ", ".join(map(quote, columns))
             one = f"({', '.join(['%s'] * len(columns))})"
