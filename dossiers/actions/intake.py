@@ -86,11 +86,12 @@ def submit(*, draft_id: int, actor: User, at: datetime) -> Dossier:
     # The draft's row is the lock of double submission; its one-to-one key is the proof.
     draft = (
         Draft.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("revision__procedure", "agency__served_by__agency", "dossier")
+        .select_related("revision__procedure", "agency__served_by__agency")
         .get(pk=draft_id, owner=actor)
     )
     if draft.submitted_at is not None:
-        return draft.dossier
+        # Asked anew: who waited for the lock read the draft again, but nothing that was joined to it.
+        return Dossier.objects.get(draft=draft)
     if draft.revision.state != RevisionState.PUBLISHED or not draft.revision.procedure.is_published:
         raise RuleViolation(
             _("Thủ tục này vừa thay đổi. Bắt đầu hồ sơ mới, các câu trả lời cũ được giữ lại."), source=OWN_RULE
