@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from django.db.models import QuerySet
 from django.test import override_settings
 
 from tests.support import catalogue as catalogue_files
@@ -71,6 +72,20 @@ hypothesis.settings.register_profile(
     "suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow], print_blob=True
 )
 hypothesis.settings.load_profile("suite")
+
+
+@pytest.fixture(autouse=True)
+def _rows_without_an_order_come_in_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They come last first: a list that relies on how the database happens to answer is wrong here."""
+    real_fetch = QuerySet._fetch_all  # noqa: SLF001 -- there is no public place between the database and the rows
+
+    def fetch(self: QuerySet[Any]) -> None:
+        is_fresh = self._result_cache is None
+        real_fetch(self)
+        if is_fresh and not self.ordered and not self.query.is_sliced and not self.query.combinator:
+            self._result_cache.reverse()
+
+    monkeypatch.setattr(QuerySet, "_fetch_all", fetch)
 
 
 class Queued(NamedTuple):
