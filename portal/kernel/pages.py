@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, Final, Generic, TypeVar
 
 from django.core import signing
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, OrderBy, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
@@ -103,16 +103,7 @@ def keyset_page(
     else:
         back = False
         values = []
-    ordering = [
-        F(name).desc(nulls_last=True) if down != back else F(name).asc(nulls_last=True)
-        for name, down in zip(names, descending, strict=True)
-    ]
-    if back:
-        ordering = [
-            F(name).asc(nulls_first=True) if down else F(name).desc(nulls_first=True)
-            for name, down in zip(names, descending, strict=True)
-        ]
-    rows = list(queryset.order_by(*ordering)[: size + 1])
+    rows = list(queryset.order_by(*_ordering(names, descending, back=back))[: size + 1])
     more = len(rows) > size
     rows = rows[:size]
     if back:
@@ -124,6 +115,42 @@ def keyset_page(
         next_cursor=_cursor(rows[-1], names, back=False) if has_next else "",
         previous_cursor=_cursor(rows[0], names, back=True) if has_previous else "",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Place(Generic[Row]):
+    """Where one row stands in a list: its number from 1 (1,001 means "past 1.000"), and its neighbours."""
+
+    number: int
+    previous: Row | None
+    following: Row | None
+
+
+def place_of(row: Any, queryset: QuerySet[Any, Any], *, order: Sequence[str]) -> Place[Any]:
+    """Return where `row` stands, or would stand, in `queryset` in the order of `keyset_page`: three queries."""
+    names = [field.lstrip("-") for field in order]
+    descending = [field.startswith("-") for field in order]
+    values = [getattr(row, name) for name in names]
+    before = queryset.filter(_after(names, descending, values, back=True))
+    after = queryset.filter(_after(names, descending, values, back=False))
+    return Place(
+        number=capped_count(before) + 1,
+        previous=before.order_by(*_ordering(names, descending, back=True)).first(),
+        following=after.order_by(*_ordering(names, descending, back=False)).first(),
+    )
+
+
+def _ordering(names: Sequence[str], descending: Sequence[bool], *, back: bool) -> list[OrderBy]:
+    """Nulls last, whichever way a field runs; read backwards they come first."""
+    if back:
+        return [
+            F(name).asc(nulls_first=True) if down else F(name).desc(nulls_first=True)
+            for name, down in zip(names, descending, strict=True)
+        ]
+    return [
+        F(name).desc(nulls_last=True) if down else F(name).asc(nulls_last=True)
+        for name, down in zip(names, descending, strict=True)
+    ]
 
 
 def capped_count(queryset: QuerySet[Any, Any]) -> int:
