@@ -2,6 +2,7 @@
 
 from django.urls import path, register_converter
 
+from dossiers import urls_officer
 from dossiers.views import citizen, citizen_answers, citizen_check, citizen_draft, files, public
 
 
@@ -55,4 +56,5 @@ urlpatterns = [
     path("tep/<str:signed>/", files.file, name="file"),
     path("tra-cuu/", public.track, name="track"),
     path("h/<token:token>/", public.track_token, name="track_token"),
+    *urls_officer.urlpatterns,
 ]

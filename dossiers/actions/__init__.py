@@ -41,6 +41,7 @@ from dossiers.actions.supplement import (
     confirm_supplement,
     resubmit,
 )
+from dossiers.actions.viewing import note_view
 
 __all__ = [
     "ApplicantFacts",
@@ -62,6 +63,7 @@ __all__ = [
     "forward",
     "grant",
     "judge_papers",
+    "note_view",
     "problems_of",
     "propose",
     "receive_direct",

@@ -131,10 +131,12 @@ def receive_direct(
     return_address: str = "",
     channel: Channel = Channel.IN_PERSON,
     answers: Mapping[str, Any] | None = None,
+    token: str = "",
 ) -> Dossier:
     """Receive a complete dossier at the desk; the clock starts at once and Mẫu 01 can be printed (R4, R6).
 
-    `papers` gives, by requirement, the originals and copies received.
+    `papers` gives, by requirement, the originals and copies received. Receiving twice with one `token` (of the
+    page, never used before) makes one dossier: the second call returns the first's.
 
     :raises RuleViolation: the actor does not receive at the desk that serves the agency.
     """
@@ -147,6 +149,10 @@ def receive_direct(
         return_address=return_address,
         at=at,
     )
+    # Giving the reference locked the day's counter: whoever pressed the button first is committed by now.
+    if token and (received := Dossier.objects.filter(track_token=token, typed_by=actor).order_by("pk").first()):
+        return received
+    dossier.track_token = token or dossier.track_token
     dossier.typed_by, dossier.answers = actor, dict(answers or {})
     dossier.status = Status.RECEIVED
     with opening("receive_direct", dossier=dossier, actor=actor, at=at) as doing:

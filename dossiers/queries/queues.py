@@ -63,6 +63,13 @@ AGENCY_TABS: Final = (
     Tab("qua-han", _("Quá hạn"), _RUNNING, late=True),
     Tab("da-giai-quyet", _("Đã giải quyết"), Q(status__in=sorted(law.DECIDED)), ("-submitted_at", "-pk")),
 )
+#: For those who read and change nothing by it.
+READER_TABS: Final = (
+    Tab("dang-mo", _("Đang giải quyết"), Q(status__in=sorted(law.OPEN))),
+    Tab("qua-han", _("Quá hạn"), _RUNNING, late=True),
+    Tab("cho-tra", _("Chờ trả kết quả"), Q(status=Status.DECIDED), ("decided_at", "pk")),
+    Tab("da-xong", _("Đã xong"), Q(status__in=sorted(law.FINAL)), ("-submitted_at", "-pk")),
+)
 #: Tabs that grow for ever carry no counter.
 UNCOUNTED: Final = frozenset({"da-xong", "da-giai-quyet"})
 
@@ -79,15 +86,16 @@ def agency_queue(visible: DossierQuerySet, agency_ids: Iterable[int], tab: Tab, 
 
 def desk_counts(visible: DossierQuerySet, desk_ids: Iterable[int], *, at: datetime) -> dict[str, int]:
     """Return how many dossiers each tab of the desk holds, in one query."""
-    return _counts(visible.filter(desk_id__in=list(desk_ids)), DESK_TABS, at)
+    return tab_counts(visible.filter(desk_id__in=list(desk_ids)), DESK_TABS, at=at)
 
 
 def agency_counts(visible: DossierQuerySet, agency_ids: Iterable[int], *, at: datetime) -> dict[str, int]:
     """Return how many dossiers each tab of the agency holds, in one query."""
-    return _counts(visible.filter(agency_id__in=list(agency_ids)), AGENCY_TABS, at)
+    return tab_counts(visible.filter(agency_id__in=list(agency_ids)), AGENCY_TABS, at=at)
 
 
-def _counts(rows: DossierQuerySet, tabs: tuple[Tab, ...], at: datetime) -> dict[str, int]:
+def tab_counts(rows: DossierQuerySet, tabs: tuple[Tab, ...], *, at: datetime) -> dict[str, int]:
+    """Return how many of `rows` each tab holds, in one query; tabs that grow for ever are left out."""
     counted = [tab for tab in tabs if tab.key not in UNCOUNTED]
     open_rows = rows.filter(status__in=sorted({*law.OPEN, Status.DECIDED})).order_by()
     values = open_rows.aggregate(**{f"n{i}": Count("pk", filter=tab.condition(at)) for i, tab in enumerate(counted)})
