@@ -1,5 +1,6 @@
 """How a person uses a page: by what is written on it."""
 
+import re
 from pathlib import Path
 
 from playwright.sync_api import Page
@@ -20,10 +21,10 @@ TYPED = {
 
 
 def press(page: Page, words: str) -> None:
-    """Press the button or follow the link that says `words`."""
-    page.locator("main").get_by_role("button", name=words).or_(
-        page.locator("main").get_by_role("link", name=words)
-    ).first.click()
+    """Press the button or follow the link that says `words`, with or without the letter of its key."""
+    name = re.compile(rf"^{re.escape(words)}( \w)?$")
+    main = page.locator("main")
+    main.get_by_role("button", name=name).or_(main.get_by_role("link", name=name)).first.click()
 
 
 def fill_section(page: Page, section: Section) -> None:
