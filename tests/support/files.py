@@ -1,5 +1,6 @@
 """Files as people send them: good ones, and each kind of bad one. All are made here."""
 
+from collections.abc import Iterable
 from io import BytesIO
 
 import pikepdf
@@ -42,3 +43,8 @@ def image_bytes(kind: str = "JPEG", *, size: tuple[int, int] = (40, 20), turned:
 
 def upload(name: str, data: bytes, media_type: str = "application/octet-stream") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, data, media_type)
+
+
+def body(response: Iterable[bytes]) -> bytes:
+    """Read a streamed answer to its end. Closing it unread would close the database connection of the test."""
+    return b"".join(response)

@@ -9,7 +9,7 @@ from dossiers.actions import submit
 from dossiers.models import Dossier, Draft
 from portal.accounts.enums import AccountKind
 from tests.support import accounts, filing
-from tests.support.files import image_bytes, pdf_bytes, upload
+from tests.support.files import body, image_bytes, pdf_bytes, upload
 from tests.support.filing import MATTER, NOON, PERSON
 
 pytestmark = pytest.mark.django_db
@@ -236,7 +236,7 @@ def test_a_given_file_can_be_seen_and_taken_back(signed_in, draft):
     paper, address = page.context["blocks"][0]["files"][0]
 
     seen = signed_in.get(address)
-    seen.close()
+    assert body(seen).startswith(b"%PDF")
     assert seen["Content-Type"] == "application/pdf"
     assert signed_in.post(at("draft_papers", draft), {"xoa": paper.pk}).status_code == 302
     assert not draft.papers.exists()
