@@ -1,5 +1,6 @@
 """The words of the screens in other languages. The Vietnamese words are the keys; no gettext tools are needed."""
 
+import os
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -76,8 +77,11 @@ def compile_book(place: Path = BOOK) -> int:
     """Write the compiled book that Django reads; return how many words it translates."""
     book = read(place)
     place.parent.mkdir(parents=True, exist_ok=True)
-    with place.with_suffix(".mo").open("wb") as target:
+    # A process that reads the book meanwhile must never see half of it.
+    fresh = place.with_suffix(f".mo.{os.getpid()}")
+    with fresh.open("wb") as target:
         write_mo(target, book)
+    fresh.replace(place.with_suffix(".mo"))
     return sum(1 for message in book if message.id and _is_translated(message))
 
 
