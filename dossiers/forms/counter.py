@@ -131,7 +131,7 @@ class RegisterDays(PortalForm):
         typed: dict[str, Any] = super().clean() or {}
         first, last = typed.get("first_day"), typed.get("last_day")
         if first and last and last < first:
-            self.add_error("last_day", ValidationError(_("Đến ngày phải từ Từ ngày trở đi")))
+            self.add_error("last_day", ValidationError(_("Ngày cuối phải từ ngày đầu trở đi")))
         elif first and last and (last - first).days > REGISTER_DAYS_MAX:
             self.add_error("last_day", ValidationError(_("Chọn không quá một năm cho mỗi lần in")))
         return typed
