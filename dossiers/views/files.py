@@ -3,12 +3,13 @@
 from typing import Final
 
 from django.core import signing
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from dossiers.models import Dossier, Draft, DraftPaper
+from dossiers.models import Dossier, DossierEvent, Draft, DraftPaper
 from dossiers.permissions import visible_to
 from portal.accounts.requests import SignedInRequest
 from portal.kernel.files import IMAGES, PDF, open_stored
@@ -67,4 +68,11 @@ def _permitted(request: SignedInRequest, what: dict[str, int]) -> StoredFile | N
     seen = visible_to(request.user, on=timezone.localdate()).filter(pk=what["dossier"])
     of_papers = files.filter(paper_files__paper__dossier__in=seen)
     of_result = files.filter(documents__result__dossier__in=seen, documents__result__superseded_at=None)
-    return of_papers.first() or of_result.first()
+    return of_papers.first() or of_result.first() or _proposed(request, files, what)
+
+
+def _proposed(request: SignedInRequest, files: QuerySet[StoredFile], what: dict[str, int]) -> StoredFile | None:
+    """Return the draft of a result, which the office reads before it is signed and the applicant does not."""
+    seen = visible_to(request.user, on=timezone.localdate()).filter(pk=what["dossier"])
+    proposals = DossierEvent.objects.filter(dossier__in=seen, payload__result_file=what["file"])
+    return files.first() if request.user.is_officer and proposals.exists() else None

@@ -40,6 +40,7 @@ from portal.accounts.requests import SignedInRequest
 from portal.kernel.errors import RuleViolation
 from portal.kernel.files import IMAGES
 from portal.kernel.identity import national_phone
+from portal.kernel.models import StoredFile
 from portal.kernel.pages import capped_count, place_of, render_page
 from portal.kernel.text import clean, clean_line
 from procedures.form_spec import FormSpec
@@ -173,6 +174,7 @@ def _page(request: SignedInRequest, dossier: Dossier, *, status: int = 200, **to
         "same": of_same_person(visible(request), dossier),
         "shelf": shelf(dossier),
         "supplement": dossier.supplements.order_by("-number").first(),
+        "proposed": _proposed(dossier),
         "proposal": Proposal(dossier.proposal).label if dossier.proposal else "",
         "query": kept_query(request.GET),
         "act_query": kept_query(request.GET, {"ke": place.following_reference}),
@@ -236,6 +238,15 @@ def _shown(request: SignedInRequest, dossier: Dossier, files: list[PaperFile]) -
         "url": dossier_file_url(dossier, row.file),
         "is_image": row.file.media_type in IMAGES,
     }
+
+
+def _proposed(dossier: Dossier) -> dict[str, Any] | None:
+    """Return the draft of the result that was laid before the head and the signatory, if there is one."""
+    if not dossier.proposal:
+        return None
+    event = dossier.events.filter(act__startswith="propose").order_by("-seq").first()
+    file = StoredFile.objects.filter(pk=event.payload.get("result_file")).first() if event else None
+    return {"name": file.name, "size": file.size_bytes, "url": dossier_file_url(dossier, file)} if file else None
 
 
 def _checklist(dossier: Dossier, typed: Typed) -> list[dict[str, Any]]:

@@ -209,6 +209,21 @@ def test_a_proposed_file_becomes_the_result(client, at):
     assert dossier.results.get().document.file.name == "ket-qua.pdf"
 
 
+def test_a_proposed_file_is_read_by_the_office_and_not_by_the_applicant(client, at):
+    dossier = desk.examining(at)
+    draft = files.upload("ket-qua.pdf", files.pdf_bytes())
+    client.force_login(at.specialist)
+    client.post(url(dossier, "de-xuat"), {"proposal": "grant", "result_file": draft, "seen": 1})
+
+    client.force_login(at.leader)
+    proposed = client.get(f"/can-bo/ho-so/{dossier.reference}/").context["proposed"]
+    read = client.get(proposed["url"])
+    client.force_login(at.citizen)
+
+    assert b"".join(read.streaming_content).startswith(b"%PDF")
+    assert client.get(proposed["url"]).status_code == 404
+
+
 def test_a_file_that_cannot_be_taken_says_what_to_do(client, at):
     dossier = desk.examining(at)
     client.force_login(at.specialist)

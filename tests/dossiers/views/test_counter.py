@@ -201,7 +201,9 @@ def test_the_book_of_the_desk_is_printed_for_the_days_asked(client, at):
     assert re.match(rb"%PDF", book.content)
 
 
-@pytest.mark.parametrize(("last", "words"), [("2020", "Ngày cuối phải từ ngày đầu trở đi"), ("2023", "không quá một năm")])
+@pytest.mark.parametrize(
+    ("last", "words"), [("2020", "Ngày cuối phải từ ngày đầu trở đi"), ("2023", "không quá một năm")]
+)
 def test_days_that_make_no_book_are_told(client, at, last, words):
     client.force_login(at.officer)
     days = {"first_day": "1", "first_day-m": "1", "first_day-y": "2021"}
