@@ -7,9 +7,11 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from dossiers import law
 from dossiers.clock import promise_of
@@ -57,9 +59,10 @@ class Act:
 
     @property
     def actor_title(self) -> str:
-        """What the actor is at the agency."""
+        """What the actor is at the agency, in the language of the record."""
         role = self.held[self.capacity]
-        return (role.title or str(role.role.label)) if role else ""
+        with override(settings.LANGUAGE_CODE):
+            return (role.title or str(role.role.label)) if role else ""
 
     def recount(self) -> None:
         """Count the promise anew from the facts as they now stand, and keep it with the dossier."""

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from dossiers.actions.engine import ZONE, act
 from dossiers.enums import Capacity, Proposal, Verdict
@@ -119,7 +120,10 @@ def fix_financial_duty(
         doing.dossier.fee_vnd = amount_vnd
         if doing.dossier.revision.pauses_for_financial_duty:
             ClockPause.objects.create(
-                dossier=doing.dossier, reason=_("Chờ thực hiện nghĩa vụ tài chính"), basis=doing.source, from_at=at
+                dossier=doing.dossier,
+                reason=gettext_noop("Chờ thực hiện nghĩa vụ tài chính"),
+                basis=doing.source,
+                from_at=at,
             )
             doing.recount()
     return doing.dossier

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from dossiers.actions.engine import ZONE, Act, act
 from dossiers.actions.examination import must_be_first_supplement
@@ -111,7 +112,7 @@ def confirm_supplement(*, dossier_id: int, actor: User, seen: int | None, at: da
         else:
             ClockPause.objects.create(
                 dossier=doing.dossier,
-                reason=_("Chờ Ông/Bà bổ sung hồ sơ"),
+                reason=gettext_noop("Chờ Ông/Bà bổ sung hồ sơ"),
                 basis=doing.source,
                 from_at=supplement.asked_at,
                 to_at=at,
@@ -125,7 +126,7 @@ def close_unanswered(*, dossier_id: int, actor: User | None, seen: int | None, a
 
     :raises RuleViolation: the time is not over, it was answered, or the law does not permit it.
     """
-    reason = _("Quá thời hạn bổ sung mà chưa nhận được giấy tờ.")
+    reason = gettext_noop("Quá thời hạn bổ sung mà chưa nhận được giấy tờ.")
     with act("close_unanswered", dossier_id=dossier_id, actor=actor, seen=seen, at=at, reason=reason) as doing:
         supplement = _open(doing.dossier)
         if supplement.answered_at is not None or at.astimezone(ZONE).date() <= supplement.answer_until:

@@ -6,6 +6,9 @@ The same facts at the same instant give the same bytes.
 
 from datetime import date, datetime
 
+from django.conf import settings
+from django.utils.translation import override
+
 from dossiers.models import Dossier, Supplement
 from dossiers.papers import facts, ledgers
 from dossiers.papers.heads import signed_of
@@ -71,7 +74,8 @@ def control_pdf(dossier: Dossier, *, at: datetime) -> bytes:
 
 def register_pdf(desk: Desk, *, first_day: date, last_day: date, at: datetime) -> bytes:
     """Return the book of a desk for the days from `first_day` to `last_day` (Mẫu số 06 of 2018, 07 of 2025)."""
-    return print_sheet(ledgers.register(desk, first_day=first_day, last_day=last_day, at=at), at=at)
+    with override(settings.LANGUAGE_CODE):
+        return print_sheet(ledgers.register(desk, first_day=first_day, last_day=last_day, at=at), at=at)
 
 
 def result_pdf(dossier: Dossier, *, words: ResultWords, signed: Signed) -> bytes:

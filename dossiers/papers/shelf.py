@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from dossiers import papers
 from dossiers.enums import Outcome, Status
@@ -47,7 +49,8 @@ def printed(dossier: Dossier, kind: str, *, at: datetime) -> bytes:
     """
     if kind not in _PRINTERS or kind not in {paper.kind for paper in shelf(dossier)}:
         raise LookupError(kind)
-    return _PRINTERS[kind](dossier, at)
+    with override(settings.LANGUAGE_CODE):  # the law's papers are Vietnamese, whoever prints them
+        return _PRINTERS[kind](dossier, at)
 
 
 def _latest(dossier: Dossier, act: str) -> DossierEvent:

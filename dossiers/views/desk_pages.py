@@ -6,9 +6,11 @@ from datetime import datetime
 from typing import Any, Final
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import Http404, QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import override
 
 from dossiers.enums import Capacity
 from dossiers.models import Dossier, DossierQuerySet
@@ -98,11 +100,12 @@ def kept_query(query: QueryDict, more: Mapping[str, str | list[str]] | None = No
 def title_of(request: SignedInRequest, dossier: Dossier) -> str:
     """Return in which office the person looks at a dossier, as its applicant reads it."""
     held = standing(request.user, dossier, on=timezone.localdate())
-    for capacity, role in held.items():
-        if role is not None:
-            place = dossier.desk.name if capacity == Capacity.RECEPTION else dossier.agency.name
-            return f"{role.title or role.role.label}, {place}"
-    return ", ".join(str(role.role.label) for role in held_by(request))
+    with override(settings.LANGUAGE_CODE):  # the title is kept with the dossier
+        for capacity, role in held.items():
+            if role is not None:
+                place = dossier.desk.name if capacity == Capacity.RECEPTION else dossier.agency.name
+                return f"{role.title or role.role.label}, {place}"
+        return ", ".join(str(role.role.label) for role in held_by(request))
 
 
 def next_asked(request: SignedInRequest) -> str:

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST, require_safe
 
 from dossiers import actions
@@ -76,7 +77,7 @@ def show_national_id(request: SignedInRequest, reference: str) -> HttpResponse:
         viewer=request.user,
         title=title_of(request, dossier),
         at=timezone.now(),
-        what=_("Xem số căn cước"),
+        what=gettext_noop("Xem số căn cước"),
     )
     return _page(request, dossier, national_id=dossier.applicant_national_id)
 

@@ -6,7 +6,9 @@ from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from portal.kernel.fields import CleanCharField, Nouned, TaxCodeField
 from portal.kernel.text import clean_line
@@ -20,9 +22,9 @@ class Part:
     """One input of several: its key, its label, and the groups of choices if it is a list."""
 
     key: str
-    label: str
+    label: str | Promise
     groups: Callable[[], Groups] | None = None
-    empty_label: str = ""
+    empty_label: str | Promise = ""
     autocomplete: str = ""
 
 
@@ -83,8 +85,10 @@ class AddressField(Nouned):
         self.communes = communes
         self.noun_given = noun
         parts = (
-            Part("commune", _("Xã, phường, thị trấn"), self._choices, empty_label=_("Chọn một nơi")),
-            Part("line", _("Số nhà, đường, thôn, tổ dân phố"), autocomplete="off"),
+            Part(
+                "commune", gettext_lazy("Xã, phường, thị trấn"), self._choices, empty_label=gettext_lazy("Chọn một nơi")
+            ),
+            Part("line", gettext_lazy("Số nhà, đường, thôn, tổ dân phố"), autocomplete="off"),
         )
         super().__init__(widget=TextParts(parts), **options)
 
@@ -115,7 +119,10 @@ class OrganisationField(Nouned):
 
     def __init__(self, *, noun: str = "", **options: Any) -> None:
         self.noun_given = noun
-        parts = (Part("name", _("Tên")), Part("tax_code", _("Mã số thuế"), autocomplete="off"))
+        parts = (
+            Part("name", gettext_lazy("Tên")),
+            Part("tax_code", gettext_lazy("Mã số thuế"), autocomplete="off"),
+        )
         super().__init__(widget=TextParts(parts), **options)
 
     def to_python(self, value: Any) -> dict[str, str] | None:

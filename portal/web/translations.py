@@ -18,6 +18,7 @@ BOOK: Final = ROOT / "portal" / "locale" / "en" / "LC_MESSAGES" / "django.po"
 KEYWORDS: Final = {
     **DEFAULT_KEYWORDS,
     "gettext_lazy": None,
+    "gettext_noop": None,
     "_t": None,
     "ngettext_lazy": (1, 2),
     "pgettext_lazy": ((1, "c"), 2),

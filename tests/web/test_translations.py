@@ -11,7 +11,7 @@ from babel.messages.pofile import read_po
 from portal.web import translations
 
 PLACEHOLDER: Final = re.compile(r"%\(\w+\)[sd]|%[sd%]|\{\w*\}|</?\w[^>]*>")
-MARKS: Final = frozenset({"_", "_t", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy"})
+MARKS: Final = frozenset({"_", "_t", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy"})
 VIETNAMESE: Final = re.compile("[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
 
 

@@ -7,6 +7,7 @@ from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from portal.accounts import permissions
 from portal.accounts.actions.ground import (
@@ -163,7 +164,7 @@ def deactivate(*, user_id: int, reason: str, actor: User, at: datetime) -> User:
     user.is_active = False
     user.save(update_fields=["is_active"])
     revoke_all_given_by(user, reason=why, actor=actor, at=at)
-    _note_on_memberships(user, _("Khóa tài khoản: %(reason)s") % {"reason": why}, actor=actor, at=at)
+    _note_on_memberships(user, gettext_noop("Khóa tài khoản: %(reason)s") % {"reason": why}, actor=actor, at=at)
     log.info("account_deactivated", user_id=user.pk, by=actor.pk)
     return user
 
@@ -178,7 +179,7 @@ def activate(*, user_id: int, reason: str, actor: User, at: datetime) -> User:
     why = reason_given(reason)
     user.is_active = True
     user.save(update_fields=["is_active"])
-    _note_on_memberships(user, _("Mở tài khoản: %(reason)s") % {"reason": why}, actor=actor, at=at)
+    _note_on_memberships(user, gettext_noop("Mở tài khoản: %(reason)s") % {"reason": why}, actor=actor, at=at)
     log.info("account_activated", user_id=user.pk, by=actor.pk)
     return user
 
