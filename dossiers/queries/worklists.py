@@ -37,10 +37,12 @@ class Side:
     tabs: tuple[Tab, ...]
     scope: Q
     works: bool = True
+    first: str = ""
 
     def tab(self, key: str) -> Tab:
-        """Return the tab `key`; the first for one that is not known."""
-        return next((tab for tab in self.tabs if tab.key == key), self.tabs[0])
+        """Return the tab `key`; for one that is not known the one this person starts with."""
+        found = {tab.key: tab for tab in self.tabs}
+        return found.get(key) or found.get(self.first) or self.tabs[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,9 @@ def sides_of(held: Iterable[HeldRole]) -> tuple[Side, ...]:
         sides.append(Side("quay", _("Hồ sơ của quầy"), DESK_TABS, Q(desk_id__in=desks)))
     if agencies:
         scope = Q(agency_id__in=agencies) | Q(agency__parent_id__in=led) if led else Q(agency_id__in=agencies)
-        sides.append(Side("phong", _("Hồ sơ của cơ quan"), AGENCY_TABS, scope))
+        examines_only = {role.role for role in roles} & WORKS_AT_AGENCY == {Role.SPECIALIST}
+        first = "thu-ly" if examines_only else ""
+        sides.append(Side("phong", _("Hồ sơ của cơ quan"), AGENCY_TABS, scope, first=first))
     if paths:
         scope = Q()
         for path in paths:

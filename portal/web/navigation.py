@@ -22,7 +22,7 @@ class Entry:
     words: str | Promise
     page: str
     roles: frozenset[Role] = frozenset()
-    needs_citizen_front: bool = False
+    for_applicants: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ ADMIN_ROLES: Final = frozenset({Role.AGENCY_ADMIN, Role.PROVINCE_ADMIN})
 CITIZEN_MENU: Final = (
     Entry(_("Trang chủ"), "web:home"),
     Entry(_("Thủ tục hành chính"), "procedures:catalogue"),
-    Entry(_("Hồ sơ của tôi"), "dossiers:mine", needs_citizen_front=True),
+    Entry(_("Hồ sơ của tôi"), "dossiers:mine", for_applicants=True),
     Entry(_("Tra cứu hồ sơ"), "dossiers:track"),
 )
 OFFICER_MENU: Final = (
@@ -61,8 +61,10 @@ OFFICER_MENU: Final = (
 
 
 def citizen_menu(request: HttpRequest, menu: Sequence[Entry] = CITIZEN_MENU) -> list[Link]:
-    """Return the menu of the public pages."""
-    entries = [entry for entry in menu if settings.CITIZEN_FRONT or not entry.needs_citizen_front]
+    """Return the menu of the public pages; staff apply with an account of their own and see no dossiers of theirs."""
+    user = getattr(request, "user", None)
+    is_open = settings.CITIZEN_FRONT and not (isinstance(user, User) and user.is_officer)
+    entries = [entry for entry in menu if is_open or not entry.for_applicants]
     return _links(entries, request.path)
 
 

@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 
 from portal.accounts import queries
+from portal.accounts.enums import Role
 from portal.accounts.models import Citizen
 from portal.kernel.sealed import fingerprint
 from tests.support import accounts
@@ -133,3 +134,14 @@ def test_an_officer_tells_name_phone_and_mail_only(client):
     page = client.get(EDIT)
 
     assert list(page.context["form"].fields) == ["full_name", "phone", "email", "password"]
+
+
+def test_an_officer_whose_role_has_no_screen_yet_is_told_so(client):
+    office = accounts.agency("VP_UBND_TINH", name="Văn phòng UBND tỉnh")
+
+    def told(role):
+        client.force_login(accounts.staff(role, office))
+        return "Vai trò này chưa có việc trên cổng" in client.get("/tai-khoan/").content.decode()
+
+    assert told(Role.MEETING_SECRETARY)
+    assert not told(Role.SPECIALIST)

@@ -49,3 +49,11 @@ def test_a_citizen_has_no_officer_menu():
     citizen = User.objects.create(kind=AccountKind.CITIZEN, full_name="Nhung", phone="+84900000000")
 
     assert navigation.officer_menu(_request(citizen)) == []
+
+
+def test_an_officer_is_shown_no_link_to_dossiers_of_his_own():
+    menu = (Entry("Hồ sơ của tôi", "web:styleguide", for_applicants=True),)
+    citizen = User.objects.create(kind=AccountKind.CITIZEN, full_name="Nhung", phone="+84900000000")
+
+    assert navigation.citizen_menu(_request(_officer(Role.SPECIALIST)), menu) == []
+    assert len(navigation.citizen_menu(_request(citizen), menu)) == 1

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from portal.accounts import actions, forms, queries
 from portal.accounts.enums import Sex
+from portal.accounts.landing import landing
 from portal.accounts.models import Citizen
 from portal.accounts.requests import SignedInRequest
 from portal.accounts.roles import roles_held
@@ -25,9 +26,11 @@ from portal.kernel.text import mask_number
 
 @require_GET
 def profile(request: SignedInRequest) -> HttpResponse:
+    held = roles_held(request.user, on=timezone.localdate())
     context = {
         "rows": _rows(request),
-        "roles": roles_held(request.user, on=timezone.localdate()),
+        "roles": held,
+        "has_desk": landing(request.user, held) != reverse("accounts:profile"),
         "shows_number": "hien" in request.GET,
         "has_number": request.user.is_citizen and bool(_citizen(request).national_id),
         "layout": "layouts/desk.html" if request.user.is_officer else "layouts/base.html",
