@@ -158,6 +158,12 @@ def timeline(dossier: Dossier, *, with_reasons: bool = True) -> tuple[TimelineSt
     return (*past, *_to_come(dossier))
 
 
+def duty_in_words(dossier: Dossier) -> str:
+    """Return what the agency wrote of the financial duty it stated last; empty for none."""
+    events: list[DossierEvent] = dossier.shown_events  # type: ignore[attr-defined]  # fetched by `tracked`
+    return next((event.reason for event in reversed(events) if event.act == "fix_financial_duty"), "")
+
+
 def _who(event: DossierEvent, dossier: Dossier) -> str:
     if event.act in {"accept", "refuse_intake", "ask_correction", "confirm_withdrawal", "receive_direct", "forward"}:
         return dossier.desk.name

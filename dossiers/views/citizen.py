@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dossiers import actions, law
 from dossiers.clock import first_promise, promise_of
-from dossiers.enums import Capacity, ReturnMethod, Stage, Status
+from dossiers.enums import Capacity, Outcome, ReturnMethod, Stage, Status
 from dossiers.forms.citizen import AnswerSupplement, Withdraw, field_of
 from dossiers.models import Dossier
 from dossiers.papers.shelf import Shelved, printed, shelf
@@ -37,6 +37,8 @@ from procedures.models import Requirement
 RESULT: Final = "ket-qua"
 PAGE_ROWS: Final = 20
 DRAFTS_SHOWN: Final = 20
+#: Ended without a result: no day of return is shown any more.
+_NOT_PROMISED: Final = frozenset({Status.WITHDRAWN, Status.STOPPED, Status.REFUSED_INTAKE})
 
 
 @for_citizens
@@ -112,7 +114,11 @@ def detail(request: SignedInRequest, reference: str) -> HttpResponse:
         "way": ReturnMethod(dossier.return_method).label,
         "result": result,
         "returned": getattr(dossier, "result_return", None),
-        "groups": answer_groups(spec, dossier.answers) if spec else (),
+        "groups": answer_groups(spec, dossier.answers) if spec and dossier.answers else (),
+        "owes": dossier.status == Status.FINANCIAL_DUTY,
+        "duty": tracking.duty_in_words(dossier),
+        "refused": dossier.outcome == Outcome.REFUSED,
+        "is_promised": dossier.status not in _NOT_PROMISED,
         "sheets": [sheet for sheet in sheets if sheet.kind != RESULT],
         "has_result": any(sheet.kind == RESULT for sheet in sheets),
     }

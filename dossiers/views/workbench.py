@@ -1,6 +1,6 @@
 """One dossier on the bench of an officer: documents left, check right, what may be done, what was done."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -21,7 +21,7 @@ from dossiers.models import Dossier, PaperFile
 from dossiers.papers.shelf import shelf
 from dossiers.permissions import capacities_of
 from dossiers.queries import by_code, of_same_person
-from dossiers.queries.answers import answer_groups
+from dossiers.queries.answers import AnswerGroup, answer_groups
 from dossiers.views.act_pages import permitted_pages
 from dossiers.views.desk_pages import (
     ACTING_ROLES,
@@ -43,7 +43,7 @@ from portal.kernel.files import IMAGES
 from portal.kernel.identity import national_phone
 from portal.kernel.models import StoredFile
 from portal.kernel.pages import capped_count, place_of, render_page
-from portal.kernel.text import clean, clean_line
+from portal.kernel.text import clean, clean_line, mask_number
 from procedures.form_spec import FormSpec
 
 _CHECKERS: Final = frozenset({Capacity.RECEPTION, Capacity.CASE_OFFICER})
@@ -167,7 +167,7 @@ def _page(request: SignedInRequest, dossier: Dossier, *, status: int = 200, **to
         "lacking": _lacking(dossier, typed),
         "reasons": REASONS,
         "verdicts": [choice for choice in Verdict.choices if choice[0]],
-        "groups": answer_groups(spec, dossier.answers),
+        "groups": _answers(spec, dossier, shows_number=bool(told.get("national_id"))),
         "typed": typed,
         "promise": promise_of(dossier),
         "steps": steps_of(dossier.events.select_related("delegation__membership__user").order_by("-seq")),
@@ -188,6 +188,23 @@ def _page(request: SignedInRequest, dossier: Dossier, *, status: int = 200, **to
     }
     context["typed"] = typed
     return render_page(request, "dossiers/officer/workbench.html", context, status=status)
+
+
+def _answers(spec: FormSpec, dossier: Dossier, *, shows_number: bool) -> tuple[AnswerGroup, ...]:
+    """Return what was filled in, the number of the applicant masked until it is asked for; nothing for a paper form."""
+    if not dossier.answers:
+        return ()
+    number = dossier.applicant_national_id
+    groups = answer_groups(spec, dossier.answers)
+    if shows_number or not number:
+        return groups
+    return tuple(
+        replace(
+            group,
+            rows=tuple(replace(row, value=mask_number(number)) if row.value == number else row for row in group.rows),
+        )
+        for group in groups
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -314,3 +314,19 @@ def test_the_page_of_a_dossier_costs_the_same_whatever_it_holds(
         page = signed_in.get(at("detail", dossier))
 
     assert len(page.context["papers"][0][1]) == files
+
+
+def test_who_owes_money_is_told_how_much_and_what_to_do(signed_in, dossier):
+    Dossier.objects.filter(pk=dossier.pk).update(status=Status.FINANCIAL_DUTY, fee_vnd=250_000)
+
+    page = signed_in.get(at("detail", dossier)).content.decode()
+
+    assert "Nộp 250.000 đồng theo thông báo của cơ quan" in page
+    assert "gửi chứng từ đến bộ phận Một cửa" in page
+
+
+@pytest.mark.parametrize(("status", "promised"), [(Status.REGISTERED, True), (Status.WITHDRAWN, False)])
+def test_no_day_of_return_is_shown_of_what_ended_without_a_result(signed_in, dossier, status, promised):
+    Dossier.objects.filter(pk=dossier.pk).update(status=status)
+
+    assert signed_in.get(at("detail", dossier)).context["is_promised"] is promised

@@ -230,3 +230,28 @@ def test_the_control_sheet_is_a_pdf(client, at):
 
     assert response["Content-Type"] == "application/pdf"
     assert response.content.startswith(b"%PDF")
+
+
+def test_the_number_stays_masked_in_the_answers_until_it_is_asked_for(client, at):
+    spec = [{"key": "ca_nhan", "title": "Cá nhân", "fields": [{"key": "so", "label": "Số", "type": "national_id"}]}]
+    made = desk.dossier(at, answers={"ca_nhan": {"so": NATIONAL_ID}})
+    made.revision.form = {"sections": spec}
+    made.revision.save(update_fields=["form"])
+    client.force_login(at.officer)
+
+    assert NATIONAL_ID not in client.get(bench(made)).content.decode()
+    shown = client.post(bench(made, "hien-can-cuoc/")).context["groups"]
+    assert [row.value for row in shown[0].rows] == [NATIONAL_ID]
+
+
+def test_a_paper_form_leaves_no_empty_questions(client, at):
+    made = desk.dossier(at, answers={})
+    client.force_login(at.officer)
+
+    assert client.get(bench(made)).context["groups"] == ()
+
+
+def test_a_specialist_starts_with_what_is_under_examination(client, at):
+    client.force_login(at.specialist)
+
+    assert client.get("/can-bo/ho-so/").context["here"].tab.key == "thu-ly"
