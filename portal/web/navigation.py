@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.accounts.enums import Role
 from portal.accounts.guards import held_by
@@ -45,7 +46,7 @@ CITIZEN_MENU: Final = (
     Entry(_("Tra cứu hồ sơ"), "dossiers:track"),
 )
 OFFICER_MENU: Final = (
-    Entry(_("Hồ sơ"), "dossiers:queue", CASE_ROLES | {Role.AUDITOR}),
+    Entry(pgettext_lazy("danh mục", "Hồ sơ"), "dossiers:queue", CASE_ROLES | {Role.AUDITOR}),
     Entry(_("Tiếp nhận tại quầy"), "dossiers:counter", DESK_ROLES),
     Entry(_("Chờ ký"), "dossiers:signing", frozenset({Role.LEADER})),
     Entry(_("Trả kết quả"), "dossiers:returns", DESK_ROLES),
