@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from portal.kernel.enums import EffectState
 from portal.kernel.jobs import after_commit
@@ -58,31 +58,33 @@ def send_one(effect_id: int, senders: Mapping[str, Sender], *, at: datetime) -> 
     claimed = OwedEffect.objects.filter(
         Q(state=EffectState.OWED, next_attempt_at__lte=at) | Q(state=EffectState.SENDING, leased_until__lte=at),
         pk=effect_id,
-    ).update(state=EffectState.SENDING, leased_until=at + LEASE)
+    ).update(state=EffectState.SENDING, leased_until=at + LEASE, attempts=F("attempts") + 1)
     if not claimed:
         return False
     effect = OwedEffect.objects.get(pk=effect_id)
-    effect.attempts += 1
     try:
         senders[effect.kind](effect.payload)
     except TemporaryFailure as failure:
         _record_failure(effect, failure, at=at)
         return False
+    except Exception as fault:  # noqa: BLE001 -- a fault in one effect must not hold up those behind it
+        log.error("effect_broken", effect_id=effect.pk, kind=effect.kind, fault=type(fault).__name__)
+        _record_failure(effect, fault, at=at)
+        return False
     OwedEffect.objects.filter(pk=effect.pk).update(
-        state=EffectState.DONE, leased_until=None, done_at=at, attempts=effect.attempts, cause_of_failure=""
+        state=EffectState.DONE, leased_until=None, done_at=at, cause_of_failure=""
     )
     return True
 
 
 @transaction.atomic
-def _record_failure(effect: OwedEffect, failure: TemporaryFailure, *, at: datetime) -> None:
+def _record_failure(effect: OwedEffect, failure: Exception, *, at: datetime) -> None:
     gives_up = effect.attempts >= MAX_ATTEMPTS
     # Jitter keeps a crowd of retries from arriving together.
     pause = timedelta(seconds=15 * 2**effect.attempts * random.uniform(0.8, 1.2))  # noqa: S311 -- no secret
     OwedEffect.objects.filter(pk=effect.pk).update(
         state=EffectState.FAILED if gives_up else EffectState.OWED,
         leased_until=None,
-        attempts=effect.attempts,
         next_attempt_at=at + pause,
         cause_of_failure=type(failure.__cause__ or failure).__name__,
     )

@@ -57,31 +57,7 @@ def test_a_dossier_goes_from_home_to_the_hand(province, window, eyes, tmp_path):
     assert (dossier.status, dossier.stage) == (Status.PROCESSING, Stage.ASSIGNING)
     _opens_as_pdf(desk, f"/can-bo/ho-so/{reference}/giay/giay-tiep-nhan.pdf")
 
-    head = _at_bench(window(), "ha@vi-du.vn", reference)
-    press(head, "Phân công")
-    eyes.look(head, "assign")
-    head.get_by_label("Trần Văn Bảo").check()
-    press(head, "Phân công")
-
-    specialist = _at_bench(window(), "bao@vi-du.vn", reference)
-    press(specialist, "Đề xuất")
-    specialist.get_by_label("Đồng ý giải quyết").check()
-    eyes.look(specialist, "propose")
-    press(specialist, "Đề xuất")
-
-    head.goto(f"/can-bo/ho-so/{reference}/")
-    press(head, "Trình lãnh đạo")
-
-    leader = window()
-    sign_in(leader, "dung@vi-du.vn", PASSWORD, officer=True)
-    leader.goto("/can-bo/ky/")
-    eyes.look(leader, "signing")
-    leader.goto(f"/can-bo/ho-so/{reference}/")
-    press(leader, "Ký duyệt kết quả")
-    eyes.look(leader, "grant")
-    press(leader, "Ký duyệt kết quả")
-    leader.wait_for_load_state()
-    assert Dossier.objects.get().status == Status.DECIDED
+    _decided(window, eyes, reference)
 
     home.goto(f"/ho-so/{reference}/")
     eyes.look(home, "result-ready")
@@ -133,6 +109,34 @@ def _follows_in_public(page, eyes):
     page.wait_for_load_state()
     eyes.look(page, "tracked")
     assert "Nguyễn Thị" not in page.locator("main").inner_text()
+
+
+def _decided(window, eyes, reference) -> None:
+    head = _at_bench(window(), "ha@vi-du.vn", reference)
+    press(head, "Phân công")
+    eyes.look(head, "assign")
+    head.get_by_label("Trần Văn Bảo").check()
+    press(head, "Phân công")
+
+    specialist = _at_bench(window(), "bao@vi-du.vn", reference)
+    press(specialist, "Đề xuất")
+    specialist.get_by_label("Đồng ý giải quyết").check()
+    eyes.look(specialist, "propose")
+    press(specialist, "Đề xuất")
+
+    head.goto(f"/can-bo/ho-so/{reference}/")
+    press(head, "Trình lãnh đạo")
+
+    leader = window()
+    sign_in(leader, "dung@vi-du.vn", PASSWORD, officer=True)
+    leader.goto("/can-bo/ky/")
+    eyes.look(leader, "signing")
+    leader.goto(f"/can-bo/ho-so/{reference}/")
+    press(leader, "Ký duyệt kết quả")
+    eyes.look(leader, "grant")
+    press(leader, "Ký duyệt kết quả")
+    leader.wait_for_load_state()
+    assert Dossier.objects.get().status == Status.DECIDED
 
 
 def _submitted(page, procedure, eyes, paper) -> str:

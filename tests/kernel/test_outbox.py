@@ -61,3 +61,10 @@ def test_a_worker_that_died_gives_its_effect_back_when_the_lease_ends(effect):
     late = outbox.send_one(effect.pk, {"mail": sent.append}, at=NOON + outbox.LEASE)
 
     assert (early, late, len(sent)) == (False, True, 1)
+
+
+def test_a_fault_in_one_effect_is_counted_and_holds_up_nobody(effect):
+    sent = outbox.send_one(effect.pk, {}, at=NOON)
+
+    effect.refresh_from_db()
+    assert (sent, effect.state, effect.attempts, effect.cause_of_failure) == (False, EffectState.OWED, 1, "KeyError")
