@@ -164,6 +164,11 @@ def _is_unanswered(dossier: Dossier) -> bool:
     return dossier.supplements.filter(closed_at__isnull=True, answered_at__isnull=True).exists()
 
 
+def _is_unanswered_in_time(dossier: Dossier) -> bool:
+    waits = dossier.supplements.filter(closed_at__isnull=True, answered_at__isnull=True)
+    return waits.filter(answer_until__lt=localdate()).exists()
+
+
 ACT_PAGES: Final = (
     ActPage(
         ("accept",), "tiep-nhan", _("Hồ sơ được cấp mã, thời hạn giải quyết bắt đầu tính."), _plain(actions.accept),
@@ -231,7 +236,7 @@ ACT_PAGES: Final = (
     ),
     ActPage(
         ("close_unanswered",), "dong-ho-so", _("Hồ sơ dừng giải quyết vì hết hạn mà chưa bổ sung."),
-        _plain(actions.close_unanswered), fits=_is_unanswered,
+        _plain(actions.close_unanswered), fits=_is_unanswered_in_time,
     ),
     ActPage(
         ("fix_financial_duty",), "nghia-vu-tai-chinh", _("Người nộp nhận thông báo nộp tiền."),
