@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import structlog
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
@@ -48,5 +49,19 @@ def private_pages_are_not_stored(get_response: GetResponse) -> GetResponse:
         if request.user.is_authenticated and not response.has_header("Cache-Control"):
             add_never_cache_headers(response)
         return response
+
+    return middleware
+
+
+def nothing_invisible_in_addresses(get_response: GetResponse) -> GetResponse:
+    """Refuse an address with a NUL, which no person types and PostgreSQL cannot compare.
+
+    :raises BadRequest: there is one in the path or the query.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("NUL in an address")
+        return get_response(request)
 
     return middleware
