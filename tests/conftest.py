@@ -13,6 +13,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.db.models import QuerySet
 from django.test import override_settings
+from django.utils import translation
 
 from tests.support import catalogue as catalogue_files
 
@@ -48,7 +49,8 @@ def _static_files_need_no_collecting(tmp_path_factory: pytest.TempPathFactory) -
 
 @pytest.fixture(autouse=True)
 def _nothing_is_remembered_between_tests() -> Iterator[None]:
-    yield
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
     cache.clear()
 
 

@@ -5,8 +5,7 @@ from collections.abc import Callable
 
 import structlog
 from django.conf import settings
-from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 
@@ -34,9 +33,11 @@ def vietnamese_unless_chosen(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
-        translation.activate(language)
         request.LANGUAGE_CODE = language
-        return get_response(request)
+        with translation.override(language):
+            response = get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
 
     return middleware
 
@@ -54,14 +55,17 @@ def private_pages_are_not_stored(get_response: GetResponse) -> GetResponse:
 
 
 def nothing_invisible_in_addresses(get_response: GetResponse) -> GetResponse:
-    """Refuse an address with a NUL, which no person types and PostgreSQL cannot compare.
+    """Drop NUL from a query; nothing is found at a path with one. PostgreSQL cannot compare it.
 
-    :raises BadRequest: there is one in the path or the query.
+    :raises Http404: there is a NUL in the path.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
-            raise BadRequest("NUL in an address")
+        if "\x00" in request.path:
+            raise Http404
+        query = request.META.get("QUERY_STRING", "")
+        if "%00" in query:
+            request.META["QUERY_STRING"] = query.replace("%00", "")
         return get_response(request)
 
     return middleware
