@@ -24,12 +24,16 @@ class HeldRole:
 
 
 def roles_held(user: User, *, on: date) -> tuple[HeldRole, ...]:
-    """Return the roles of `user` on the day `on`: two queries, own roles first. Citizens hold none."""
+    """Return the roles of `user` on the day `on`: two queries, own roles first. Citizens hold none.
+
+    A lent role holds while its owner holds it, and while the deputy holds a role of his own at the same agency.
+    """
     if not user.is_active or not user.is_officer:
         return ()
-    own = Membership.objects.held_on(on).filter(user=user).select_related("agency").order_by("pk")
+    own = list(Membership.objects.held_on(on).filter(user=user).select_related("agency").order_by("pk"))
     lent = (
         Delegation.objects.filter(deputy=user, starts_on__lte=on, ends_on__gte=on, revoked_at__isnull=True)
+        .filter(membership__in=Membership.objects.held_on(on), membership__agency__in={one.agency_id for one in own})
         .select_related("membership__agency")
         .order_by("pk")
     )

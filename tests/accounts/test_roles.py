@@ -47,3 +47,18 @@ def test_citizens_and_closed_accounts_hold_no_role():
 
     assert roles_held(accounts.citizen(), on=MONDAY) == ()
     assert roles_held(accounts.staff(Role.LEADER, province, is_active=False), on=MONDAY) == ()
+
+
+def test_a_deputy_who_left_the_agency_holds_nothing_lent_there(lent):
+    lent.deputy.memberships.update(valid_until=STARTS)
+    other = accounts.agency("SO_TU_PHAP")
+    accounts.member(lent.deputy, Role.CLERK, other)
+
+    assert [one.role for one in roles_held(lent.deputy, on=ENDS)] == [Role.CLERK]
+
+
+def test_what_is_lent_ends_with_the_role_and_the_account_of_its_owner(lent):
+    lent.membership.user.is_active = False
+    lent.membership.user.save(update_fields=["is_active"])
+
+    assert [one.role for one in roles_held(lent.deputy, on=STARTS)] == [Role.HEAD_OF_DIVISION]
