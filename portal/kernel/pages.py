@@ -59,7 +59,12 @@ def _thaw(value: Any) -> Any:
 
 def _cursor(row: Any, keys: Sequence[str], *, back: bool) -> str:
     values = [row[key] if isinstance(row, dict) else getattr(row, key) for key in keys]
-    return signing.dumps([back, *(_freeze(value) for value in values)], salt="cursor", compress=True)
+    return signing.dumps([back, *(_freeze(value) for value in values)], salt=_salt(keys), compress=True)
+
+
+def _salt(keys: Sequence[str]) -> str:
+    """Return what ties a cursor to lists of its own order: a name is no point in time."""
+    return f"cursor:{','.join(keys)}"
 
 
 def _after(names: Sequence[str], descending: Sequence[bool], values: Sequence[Any], *, back: bool) -> Q:
@@ -94,7 +99,7 @@ def keyset_page(
     descending = [field.startswith("-") for field in order]
     back = False
     try:
-        back, *frozen = signing.loads(cursor, salt="cursor") if cursor else [False]
+        back, *frozen = signing.loads(cursor, salt=_salt(names)) if cursor else [False]
         values = [_thaw(value) for value in frozen]
     except (signing.BadSignature, ValueError, KeyError):
         values = []

@@ -62,6 +62,16 @@ def test_rows_without_a_value_come_last_both_ways():
     assert [row.pk for row in back.rows] == pages[0]
 
 
+def test_a_cursor_of_a_list_in_another_order_gives_the_first_page():
+    _days(3)
+    by_name = keyset_page(CalendarDay.objects.all(), order=("name", "pk"), size=1)
+
+    page = keyset_page(CalendarDay.objects.all(), order=("day", "pk"), cursor=by_name.next_cursor, size=3)
+
+    assert [row.day.day for row in page.rows] == [1, 2, 3]
+    assert page.previous_cursor == ""
+
+
 @pytest.mark.parametrize("cursor", ["", "rubbish", "W10:x:y"])
 def test_a_cursor_that_says_nothing_gives_the_first_page(cursor):
     _days(3)
