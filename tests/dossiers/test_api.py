@@ -82,7 +82,7 @@ def test_what_is_wrong_is_named(client, body, wrong):
     assert (response.status_code, list(response.json()["error"]["fields"])) == (400, wrong)
 
 
-@pytest.mark.parametrize("body", ["{", "[]", '"x"', "\x00"])
+@pytest.mark.parametrize("body", ["{", "[]", '"x"', "\x00", pytest.param("[" * 100_000, id="deep")])
 def test_a_broken_body_is_refused_without_an_error_of_ours(client, body):
     assert client.post(TRACK, body, content_type="application/json").status_code == 400
 
