@@ -155,7 +155,8 @@ def confirm_withdrawal(*, dossier_id: int, actor: User, seen: int | None, at: da
     with act("confirm_withdrawal", dossier_id=dossier_id, actor=actor, seen=seen, at=at) as doing:
         doing.dossier.closed_at = at
         doing.dossier.supplements.filter(closed_at__isnull=True).update(closed_at=at)
-        doing.dossier.pauses.filter(to_at__isnull=True).update(to_at=at)
+        if doing.dossier.pauses.filter(to_at__isnull=True).update(to_at=at):
+            doing.recount()
     return doing.dossier
 
 

@@ -87,9 +87,9 @@ def resubmit(
 def answer_supplement(
     *, dossier_id: int, actor: User, seen: int | None, files: Mapping[int, Sequence[int]], text: str, at: datetime
 ) -> Dossier:
-    """Give what was missing during examination; the desk confirms that it is complete (R9).
+    """Give what was missing during examination, once; the desk confirms that it is complete (R9).
 
-    :raises RuleViolation: nothing was given, or the law does not permit it.
+    :raises RuleViolation: nothing was given, it was answered already, or the law does not permit it.
     """
     with act("answer_supplement", dossier_id=dossier_id, actor=actor, seen=seen, at=at) as doing:
         _answer(doing, files, text)
@@ -176,6 +176,8 @@ def _answer(doing: Act, files: Mapping[int, Sequence[int]], text: str) -> Supple
     if not any(files.values()) and not text.strip():
         raise RuleViolation(_("Tải lên giấy tờ hoặc nhập nội dung bổ sung."), source=doing.source)
     supplement = _open(doing.dossier)
+    if supplement.answered_at is not None:
+        raise RuleViolation(_("Đã nhận giấy tờ bổ sung, chờ Một cửa xác nhận."), source=doing.source)
     supplement.answered_at, supplement.answer_text = doing.at, text.strip()
     supplement.save(update_fields=["answered_at", "answer_text"])
     papers = {paper.requirement_id: paper for paper in doing.dossier.papers.all()}

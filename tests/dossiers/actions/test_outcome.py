@@ -209,6 +209,13 @@ def test_a_withdrawal_is_asked_once_and_confirmed_by_the_desk():
     assert not told.dossier.pauses.filter(to_at=None).exists()
 
 
+def test_a_withdrawal_ends_the_pause_of_a_duty_and_the_promise_still_follows_from_the_facts():
+    told = story("duty", pauses_for_financial_duty=True).walk("request_withdrawal", "confirm_withdrawal")
+
+    assert not told.dossier.pauses.filter(to_at=None).exists()
+    assert told.is_sound()
+
+
 def test_a_stopped_dossier_says_why():
     told = story("examining").walk("stop")
 

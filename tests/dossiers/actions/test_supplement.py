@@ -137,6 +137,17 @@ def test_an_empty_answer_is_refused(situation, act):
         story(situation).do(act, files={1: []}, text=" ")
 
 
+def test_a_second_answer_does_not_overwrite_the_first():
+    told = story("supplement").walk("answer_supplement")
+    first = Supplement.objects.get(dossier=told.dossier)
+
+    with pytest.raises(RuleViolation, match="Đã nhận giấy tờ bổ sung"):
+        told.do("answer_supplement", text="Câu trả lời khác")
+
+    kept = Supplement.objects.get(dossier=told.dossier)
+    assert (kept.answered_at, kept.answer_text) == (first.answered_at, first.answer_text)
+
+
 def test_an_answer_adds_files_to_the_papers_and_has_them_looked_at_again():
     told = story("supplement")
     photo = store_bytes(image_bytes(), name="thẻ.jpg", media_type="image/jpeg", by=None, at=NINE)
