@@ -21,6 +21,7 @@ class AnswerRow:
     key: str
     label: str
     value: str
+    is_national_id: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,8 @@ def _rows(section: Section, own: Mapping[str, Any], values: Mapping[str, Any]) -
         if item > last or (field.when is not None and not field.when.holds(values)):
             continue
         label = field.label if section.repeat == 1 else f"{field.label} ({section.item} {item})"
-        rows.append(AnswerRow(name, label, in_words(field, own.get(name))))
+        is_number = field.type == FieldType.NATIONAL_ID
+        rows.append(AnswerRow(name, label, in_words(field, own.get(name)), is_national_id=is_number))
     return tuple(rows)
 
 

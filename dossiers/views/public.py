@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -19,6 +20,7 @@ from portal.kernel.text import mask_name
 
 
 @login_not_required
+@never_cache
 @sensitive_post_parameters("secret")
 @require_http_methods(["GET", "HEAD", "POST"])
 def track(request: HttpRequest) -> HttpResponse:
@@ -54,6 +56,7 @@ def _look_up(request: HttpRequest, code: str, secret: str) -> tuple[Dossier | No
 
 
 @login_not_required
+@never_cache
 @require_safe
 def track_token(request: HttpRequest, token: str) -> HttpResponse:
     """Show the same by the token of the QR code."""

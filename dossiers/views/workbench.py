@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -70,8 +71,8 @@ def workbench(request: SignedInRequest, reference: str) -> HttpResponse:
 @roles_required(*ACTING_ROLES)
 @require_POST
 def show_national_id(request: SignedInRequest, reference: str) -> HttpResponse:
-    """Show the number in full, once, and note who saw it."""
-    dossier = fetch(request, reference)
+    """Show the numbers in full, once, and note who saw them."""
+    dossier = _fetch_to_act(request, reference)
     actions.note_view(
         dossier=dossier,
         viewer=request.user,
@@ -79,7 +80,7 @@ def show_national_id(request: SignedInRequest, reference: str) -> HttpResponse:
         at=timezone.now(),
         what=gettext_noop("Xem số căn cước"),
     )
-    return _page(request, dossier, national_id=dossier.applicant_national_id)
+    return _page(request, dossier, shows_numbers=True)
 
 
 @roles_required(*ACTING_ROLES)
@@ -111,7 +112,7 @@ def check_papers(request: SignedInRequest, reference: str) -> HttpResponse:
 @roles_required(*ACTING_ROLES)
 @require_POST
 def write_note(request: SignedInRequest, reference: str) -> HttpResponse:
-    dossier = fetch(request, reference)
+    dossier = _fetch_to_act(request, reference)
     text = clean(request.POST.get("nb", ""))
     if not text:
         return _page(request, dossier, note_problem=_("Nhập ghi chú"), status=422)
@@ -121,6 +122,17 @@ def write_note(request: SignedInRequest, reference: str) -> HttpResponse:
         return _page(request, dossier, note=text, note_problem=problem, status=422)
     actions.write_note(dossier_id=dossier.pk, actor=request.user, text=text, at=timezone.now())
     return redirect(_here(request, dossier) + "#ghi-chu")
+
+
+def _fetch_to_act(request: SignedInRequest, reference: str) -> Dossier:
+    """Return a dossier that the person works on: a role elsewhere is none here, reading it is not working on it.
+
+    :raises PermissionDenied: they only read it.
+    """
+    dossier = fetch(request, reference)
+    if not capacities_of(request.user, dossier, on=timezone.localdate()):
+        raise PermissionDenied(_("Ông/Bà xem được hồ sơ này nhưng không được giao xử lý."))
+    return dossier
 
 
 def _here(request: SignedInRequest, dossier: Dossier) -> str:
@@ -147,7 +159,7 @@ def _page(request: SignedInRequest, dossier: Dossier, *, status: int = 200, **to
     at = timezone.now()
     today = timezone.localdate(at)
     held = capacities_of(request.user, dossier, on=today)
-    spec = FormSpec.model_validate(dossier.revision.form)
+    groups = _answers(dossier)
     typed: Typed = told.get("typed") or Typed({})
     files = _files(dossier)
     pages = permitted_pages(request.user, dossier, on=today)
@@ -167,7 +179,10 @@ def _page(request: SignedInRequest, dossier: Dossier, *, status: int = 200, **to
         "lacking": _lacking(dossier, typed),
         "reasons": REASONS,
         "verdicts": [choice for choice in Verdict.choices if choice[0]],
-        "groups": _answers(spec, dossier, shows_number=bool(told.get("national_id"))),
+        "groups": groups if told.get("shows_numbers") else _masked(groups),
+        "has_numbers": bool(dossier.applicant_national_id)
+        or any(row.is_national_id and row.value for group in groups for row in group.rows),
+        "shows_numbers": False,
         "typed": typed,
         "promise": promise_of(dossier),
         "steps": steps_of(dossier.events.select_related("delegation__membership__user").order_by("-seq")),
@@ -179,7 +194,6 @@ def _page(request: SignedInRequest, dossier: Dossier, *, status: int = 200, **to
         "proposal": Proposal(dossier.proposal).label if dossier.proposal else "",
         "query": kept_query(request.GET),
         "act_query": kept_query(request.GET, {"ke": place.following_reference}),
-        "national_id": "",
         "problem": "",
         "note": "",
         "note_problem": "",
@@ -190,18 +204,17 @@ def _page(request: SignedInRequest, dossier: Dossier, *, status: int = 200, **to
     return render_page(request, "dossiers/officer/workbench.html", context, status=status)
 
 
-def _answers(spec: FormSpec, dossier: Dossier, *, shows_number: bool) -> tuple[AnswerGroup, ...]:
-    """Return what was filled in, the number of the applicant masked until it is asked for; nothing for a paper form."""
-    if not dossier.answers:
-        return ()
-    number = dossier.applicant_national_id
-    groups = answer_groups(spec, dossier.answers)
-    if shows_number or not number:
-        return groups
+def _answers(dossier: Dossier) -> tuple[AnswerGroup, ...]:
+    """Return what was filled in; nothing for a paper form."""
+    return answer_groups(FormSpec.model_validate(dossier.revision.form), dossier.answers) if dossier.answers else ()
+
+
+def _masked(groups: tuple[AnswerGroup, ...]) -> tuple[AnswerGroup, ...]:
+    """Mask the number of each person named, not only the applicant's, until it is asked for."""
     return tuple(
         replace(
             group,
-            rows=tuple(replace(row, value=mask_number(number)) if row.value == number else row for row in group.rows),
+            rows=tuple(replace(row, value=mask_number(row.value)) if row.is_national_id else row for row in group.rows),
         )
         for group in groups
     )

@@ -37,6 +37,13 @@ def test_the_two_codes_of_the_slip_show_status_and_dates_and_a_masked_name(clien
         assert private not in shown
 
 
+def test_a_tracked_dossier_stays_on_no_shared_machine(client, dossier):
+    by_secret = look(client, dossier.reference, dossier.track_secret)
+    by_token = client.get(reverse("dossiers:track_token", args=[dossier.track_token]))
+
+    assert ["no-store" in page.headers["Cache-Control"] for page in (by_secret, by_token)] == [True, True]
+
+
 def test_an_unknown_code_and_a_wrong_secret_look_the_same(client, dossier):
     other = dossier.reference[:-1] + ("2" if dossier.reference[-1] != "2" else "3")
 

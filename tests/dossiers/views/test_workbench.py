@@ -244,6 +244,20 @@ def test_the_number_stays_masked_in_the_answers_until_it_is_asked_for(client, at
     assert [row.value for row in shown[0].rows] == [NATIONAL_ID]
 
 
+def test_the_number_of_another_person_named_in_the_form_stays_masked_too(client, at):
+    spec = [{"key": "ca_nhan", "title": "Cha mẹ", "fields": [{"key": "so", "label": "Số", "type": "national_id"}]}]
+    made = desk.dossier(at, answers={"ca_nhan": {"so": "044085008419"}}, applicant_national_id="")
+    made.revision.form = {"sections": spec}
+    made.revision.save(update_fields=["form"])
+    client.force_login(at.officer)
+
+    page = client.get(bench(made)).content.decode()
+
+    assert "044085008419" not in page
+    assert "hien-can-cuoc/" in page
+    assert "044085008419" in client.post(bench(made, "hien-can-cuoc/")).content.decode()
+
+
 def test_a_paper_form_leaves_no_empty_questions(client, at):
     made = desk.dossier(at, answers={})
     client.force_login(at.officer)
@@ -255,3 +269,17 @@ def test_a_specialist_starts_with_what_is_under_examination(client, at):
     client.force_login(at.specialist)
 
     assert client.get("/can-bo/ho-so/").context["here"].tab.key == "thu-ly"
+
+
+@pytest.mark.parametrize("rest", ["hien-can-cuoc/", "ghi-chu/"])
+def test_who_only_reads_a_dossier_acts_on_nothing_of_it_by_a_role_elsewhere(client, at, rest):
+    made = desk.dossier(at)
+    reader = accounts.staff(Role.AUDITOR, at.agency)
+    accounts.member(reader, Role.SPECIALIST, at.other)
+    client.force_login(reader)
+
+    answer = client.post(bench(made, rest), {"nb": "Ghi chú"})
+
+    assert answer.status_code == 403
+    assert NATIONAL_ID not in answer.content.decode()
+    assert (made.notes.count(), made.views.count()) == (0, 0)
