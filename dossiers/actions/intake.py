@@ -16,6 +16,7 @@ from dossiers.enums import ApplicantType, ReturnMethod, Status
 from dossiers.models import Dossier, DossierPaper, Draft, PaperFile
 from dossiers.models.draft import new_token
 from dossiers.queries import drafts
+from dossiers.queries.answers import in_words
 from dossiers.rulesets import OWN_RULE, RULE_SET, in_force_on
 from portal.accounts.models import User
 from portal.agencies.models import Agency
@@ -220,7 +221,7 @@ def facts_from_answers(draft: Draft, owner: User) -> ApplicantFacts:
         for one in section.fields:
             value = values.get(one.key) if isinstance(values, Mapping) else None
             if one.prefill and value:
-                told.setdefault(one.prefill, _as_text(value))
+                told.setdefault(one.prefill, in_words(one, value) if isinstance(value, Mapping) else str(value))
     citizen = getattr(owner, "citizen", None)
     return ApplicantFacts(
         name=told.get("citizen.full_name") or owner.full_name,
@@ -230,12 +231,6 @@ def facts_from_answers(draft: Draft, owner: User) -> ApplicantFacts:
         address=told.get("citizen.address", ""),
         submitter_name=owner.full_name,
     )
-
-
-def _as_text(value: object) -> str:
-    if isinstance(value, Mapping):
-        return ", ".join(str(part) for part in value.values() if part)
-    return str(value)
 
 
 def _new_dossier(

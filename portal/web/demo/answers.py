@@ -22,7 +22,13 @@ class Asker:
     birth_on: date
     sex: str
     commune: str
+    commune_name: str
     line: str
+
+    @property
+    def address(self) -> dict[str, str]:
+        """The address as the online form keeps it."""
+        return {"commune": self.commune, "commune_name": self.commune_name, "line": self.line}
 
 
 def fill(spec: FormSpec, asker: Asker, *, on: date, dice: Random) -> dict[str, dict[str, Any]]:
@@ -63,7 +69,7 @@ def _known(asker: Asker) -> dict[str, Any]:
         "citizen.sex": asker.sex,
         "citizen.phone": asker.phone,
         "citizen.email": asker.email,
-        "citizen.address": {"commune": asker.commune, "line": asker.line},
+        "citizen.address": asker.address,
     }
 
 
@@ -103,7 +109,7 @@ _MAKERS: Final[Mapping[FieldType, _Maker]] = {
     FieldType.YES_NO: lambda _field, _who, _on, dice: dice.random() < 0.5,  # noqa: PLR2004 -- a coin
     FieldType.NUMBER: lambda field, _who, _on, _dice: max(field.least or 1, 2),
     FieldType.MONEY: lambda _field, _who, _on, dice: 10_000_000 * dice.randrange(2, 60),
-    FieldType.ADDRESS: lambda _field, who, _on, _dice: {"commune": who.commune, "line": who.line},
+    FieldType.ADDRESS: lambda _field, who, _on, _dice: who.address,
     FieldType.ORGANISATION: lambda _field, _who, _on, dice: {
         "name": dice.choice(words.COMPANIES),
         "tax_code": _tax_code(dice),

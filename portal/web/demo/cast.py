@@ -60,7 +60,7 @@ def enter(agencies: dict[str, Agency], *, now: datetime, dice: Random) -> Cast:
     users = {user.email: user for user in User.objects.filter(email__in=[one.email for one in everybody])}
     by_key = {one.key: users[one.email] for one in everybody}
     citizens = [one for one in everybody if one.role is None]
-    askers = {one.key: _asker(one, dice) for one in citizens}
+    askers = {one.key: _asker(one, agencies[one.place], dice) for one in citizens}
     for one in citizens:
         _citizen(by_key[one.key], askers[one.key], agencies)
     for one in PEOPLE:
@@ -94,7 +94,7 @@ def _account(one: Person, secret: str, now: datetime) -> User:
     )
 
 
-def _asker(one: Person, dice: Random) -> Asker:
+def _asker(one: Person, commune: Agency, dice: Random) -> Asker:
     year = 1900 + int(one.national_id[4:6])
     return Asker(
         name=one.name,
@@ -104,6 +104,7 @@ def _asker(one: Person, dice: Random) -> Asker:
         birth_on=date(year, dice.randrange(1, 13), dice.randrange(1, 29)),
         sex=Sex.FEMALE if one.is_woman else Sex.MALE,
         commune=one.place,
+        commune_name=commune.name.removeprefix("UBND "),
         line=dice.choice(words.STREETS),
     )
 

@@ -107,14 +107,13 @@ def test_what_the_account_knows_fills_what_the_form_does_not_say():
             {"key": "noi_o", "label": "Nơi ở", "type": "address", "prefill": "citizen.address"}]}]
     }  # fmt: skip
     at.revision.save(update_fields=["form"])
-    draft = filing.draft(
-        at.revision, at.applicant, agency=at.agency, answers={"phan": {"noi_o": {"commune": "XA_1", "line": "Tổ 5"}}}
-    )
+    home = {"commune": "XA_1", "commune_name": "phường Hải Thành", "line": "Tổ 5"}
+    draft = filing.draft(at.revision, at.applicant, agency=at.agency, answers={"phan": {"noi_o": home}})
 
     facts = actions.intake.facts_from_answers(draft, at.applicant)
 
     assert (facts.name, facts.national_id) == (at.applicant.full_name, "044194002311")
-    assert facts.address == "XA_1, Tổ 5"
+    assert facts.address == "Tổ 5, phường Hải Thành"
 
 
 def test_an_accepted_dossier_gets_code_and_promise_at_once():
