@@ -28,6 +28,7 @@ from dossiers.queries.drafts import (
 )
 from dossiers.views.citizen_frame import for_citizens, for_own_draft, frame, onward, step_url
 from portal.accounts.requests import SignedInRequest
+from portal.agencies.queries import grouped
 from portal.kernel.pages import render_page
 from procedures import queries as catalogue
 from procedures.enums import Channel
@@ -96,7 +97,7 @@ def draft_agency(request: SignedInRequest, draft: Draft) -> HttpResponse:
     if draft.revision.procedure.responsible_id:
         return redirect("dossiers:draft", draft.token)
     competent = catalogue.agencies_for(draft.revision.procedure)
-    groups = catalogue.grouped(competent)
+    groups = grouped(competent)
     chosen = draft.agency.key if draft.agency else _agency_of_profile(request, groups)
     form = ChooseAgency(request.POST or None, groups=groups, initial={"agency": chosen})
     status = 200

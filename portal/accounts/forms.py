@@ -11,10 +11,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.accounts import queries
 from portal.accounts.enums import Sex
 from portal.accounts.models import Citizen, User
 from portal.agencies.models import Agency
+from portal.agencies.queries import communes
 from portal.kernel import fields, identity, part_fields
 
 
@@ -201,9 +201,7 @@ class ChangeCitizenProfile(ChangeProfile):
     national_id_issued_on = fields.DateField3(label=gettext_lazy("Ngày cấp căn cước"), required=False, bound="past")
     birth_on = fields.DateField3(label=gettext_lazy("Ngày sinh"), required=False, bound="past")
     sex = fields.ChosenField(label=gettext_lazy("Giới tính"), required=False, choices=Sex.choices)
-    address = part_fields.AddressField(
-        label=gettext_lazy("Nơi thường trú"), required=False, communes=queries.commune_groups
-    )
+    address = part_fields.AddressField(label=gettext_lazy("Nơi thường trú"), required=False, communes=communes)
 
     field_order = (
         "full_name", "national_id", "national_id_issued_on", "birth_on", "sex", "address", "phone", "email", "password",

@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date
-from itertools import groupby
-from typing import Any, Final
+from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
@@ -13,8 +12,6 @@ from portal.accounts.models import Citizen, Delegation, Membership, MembershipQu
 from portal.agencies.models import Agency, AgencyQuerySet, CalendarDay
 from portal.kernel import identity
 from portal.kernel.text import fold
-
-COMMUNE_TEMPLATE: Final = "UBND_XA"
 
 
 def prefill(user: User) -> Mapping[str, str]:
@@ -42,16 +39,6 @@ def own_facts(user: User) -> dict[str, Any]:
         "account.joined_at": user.joined_at.isoformat() if user.joined_at else "",
         "organizations": list(user.organizations.order_by("pk").values("name", "tax_code", "address_line")),
     }
-
-
-def commune_groups() -> Sequence[tuple[str, Sequence[tuple[str, str]]]]:
-    """Return the communes of the province by district, for a list of choices: one query."""
-    communes = Agency.objects.with_template(COMMUNE_TEMPLATE).select_related("parent")
-    rows = communes.order_by("parent__path", "name", "pk")
-    by_district = groupby(rows, key=lambda one: one.parent.name.removeprefix("UBND ") if one.parent else "")
-    return tuple(
-        (district, tuple((one.key, one.name.removeprefix("UBND ")) for one in group)) for district, group in by_district
-    )
 
 
 def with_roles(people: QuerySet[User], *, on: date) -> QuerySet[User]:

@@ -1,4 +1,4 @@
-"""Which days and hours an agency works, and which desk receives for it.
+"""Which days and hours an agency works, which desk receives for it, and agencies as choices.
 
 Configuration is read once per process and again when its stamp changes: one query while nothing did.
 """
@@ -11,13 +11,16 @@ from functools import lru_cache
 from typing import Any, Final
 
 from django.db import connection
-from django.db.models import F, Func, IntegerField, Subquery
+from django.db.models import F, Func, IntegerField, QuerySet, Subquery
 
 from portal.agencies.enums import DayKind
 from portal.agencies.models import Agency, CalendarDay, Desk, OfficeHours
 from portal.kernel import workdays
+from portal.kernel.part_fields import Groups
 from portal.kernel.workdays import CalendarRow, SeasonalHours, WorkingCalendar
 
+#: The role of the communes, as procedures name it.
+COMMUNE_TEMPLATE: Final = "UBND_XA"
 _Rows = dict[date, CalendarRow]
 
 
@@ -148,3 +151,18 @@ def _read_hours() -> dict[str, SeasonalHours]:
         )
         for path, seasons in spans.items()
     }
+
+
+def communes() -> Groups:
+    """Return the communes of the province by district, for a list of choices: one query."""
+    every = Agency.objects.with_template(COMMUNE_TEMPLATE).select_related("parent")
+    return grouped(every.order_by("parent__path", "name", "pk"))
+
+
+def grouped(agencies: QuerySet[Agency]) -> Groups:
+    """Return agencies by the agency above them, for a list of choices; fetch `parent` with them."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for agency in agencies:
+        above = agency.parent.name.removeprefix("UBND ") if agency.parent else ""
+        groups.setdefault(above, []).append((agency.key, agency.name.removeprefix("UBND ")))
+    return tuple((above, tuple(options)) for above, options in groups.items())

@@ -9,8 +9,8 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from portal.accounts.models import Citizen, User
+from portal.agencies.queries import communes
 from portal.kernel import fields, part_fields
-from procedures import queries
 from procedures.form_spec import (
     Answers,
     FieldSpec,
@@ -78,7 +78,7 @@ BUILDERS: Final[Mapping[FieldType, Callable[[FieldSpec, dict[str, Any]], forms.F
     FieldType.YES_NO: lambda _field, options: fields.YesNoField(**options),
     FieldType.NUMBER: _number,
     FieldType.MONEY: lambda _field, options: fields.MoneyField(**options),
-    FieldType.ADDRESS: lambda _field, options: part_fields.AddressField(communes=queries.communes, **options),
+    FieldType.ADDRESS: lambda _field, options: part_fields.AddressField(communes=communes, **options),
     FieldType.ORGANISATION: lambda _field, options: part_fields.OrganisationField(**options),
 }
 

@@ -1,11 +1,9 @@
 """What can be read from the catalogue."""
 
 from procedures.queries.catalogue import agencies_for as agencies_for
-from procedures.queries.catalogue import communes as communes
 from procedures.queries.catalogue import counts as counts
 from procedures.queries.catalogue import current_revision as current_revision
 from procedures.queries.catalogue import fields as fields
-from procedures.queries.catalogue import grouped as grouped
 from procedures.queries.catalogue import owner_of as owner_of
 from procedures.queries.catalogue import owners as owners
 from procedures.queries.catalogue import procedure_by_code as procedure_by_code

@@ -6,7 +6,6 @@ from django.db.models import Prefetch, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from portal.agencies.models import Agency, CalendarDay, ContactPoint, OfficeHours
-from portal.kernel.part_fields import Groups
 from procedures.enums import Channel, RevisionState
 from procedures.models import (
     FeeItem,
@@ -17,7 +16,6 @@ from procedures.models import (
     Requirement,
 )
 
-COMMUNE_TEMPLATE: Final = "UBND_XA"
 #: The roles that an agency plays in every commune or district, as people name them.
 ROLE_NAMES: Final = {
     "UBND_XA": _("UBND xã, phường, thị trấn"),
@@ -83,21 +81,6 @@ def reference_agency(procedure: Procedure) -> Agency:
     if procedure.responsible is not None:
         return procedure.responsible
     return Agency.objects.filter(parent=None, children__isnull=False).order_by("path", "pk")[0]
-
-
-def communes() -> Groups:
-    """Return the communes of the province by district, for a list of choices: one query."""
-    all_communes = Agency.objects.with_template(COMMUNE_TEMPLATE).select_related("parent")
-    return grouped(all_communes.order_by("parent__path", "name", "pk"))
-
-
-def grouped(agencies: QuerySet[Agency]) -> Groups:
-    """Return agencies by the agency above them, for a list of choices; fetch `parent` with them."""
-    groups: dict[str, list[tuple[str, str]]] = {}
-    for agency in agencies:
-        above = agency.parent.name.removeprefix("UBND ") if agency.parent else ""
-        groups.setdefault(above, []).append((agency.key, agency.name.removeprefix("UBND ")))
-    return tuple((above, tuple(options)) for above, options in groups.items())
 
 
 def counts() -> dict[str, int]:

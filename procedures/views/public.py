@@ -17,7 +17,7 @@ from django.views.decorators.http import condition, require_safe
 
 from portal.agencies.enums import Level
 from portal.agencies.models import Agency
-from portal.agencies.queries import seasonal_hours, working_calendar
+from portal.agencies.queries import grouped, seasonal_hours, working_calendar
 from portal.kernel.pages import KeysetPage, capped_count, keyset_page, render_page
 from portal.kernel.text import clean_line
 from portal.kernel.text import slug as slug_of
@@ -177,7 +177,7 @@ def _where(found: Procedure, key: str) -> tuple[Agency | None, Any]:
     agencies = queries.with_contact_points(queries.agencies_for(found))
     if found.responsible_id is not None:
         return agencies.first(), ()
-    return agencies.filter(key=key).first() if key else None, queries.grouped(queries.agencies_for(found))
+    return agencies.filter(key=key).first() if key else None, grouped(queries.agencies_for(found))
 
 
 def _start_url(found: Procedure) -> str:

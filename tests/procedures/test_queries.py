@@ -1,5 +1,6 @@
 import pytest
 
+from portal.agencies.queries import communes
 from procedures import queries
 from procedures.models import Procedure
 from procedures.queries import Filters
@@ -90,7 +91,7 @@ def test_the_competent_agencies_of_a_role_are_one_in_each_commune_or_district():
 
 
 def test_communes_are_listed_by_district():
-    groups = dict(queries.communes())
+    groups = dict(communes())
 
     assert len(groups) == 8
     assert sum(len(options) for options in groups.values()) == 151
