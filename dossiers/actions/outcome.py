@@ -147,12 +147,17 @@ def request_withdrawal(*, dossier_id: int, actor: User, seen: int | None, at: da
     return doing.dossier
 
 
-def confirm_withdrawal(*, dossier_id: int, actor: User, seen: int | None, at: datetime) -> Dossier:
+def confirm_withdrawal(*, dossier_id: int, actor: User, seen: int | None, at: datetime, reason: str = "") -> Dossier:
     """Close a dossier as withdrawn, and give its papers back (R15).
 
-    :raises RuleViolation: the law does not permit it now, or not to this person.
+    To stop is the applicant's right, never the desk's: without a request in the portal, `reason` says how the
+    applicant asked (the paper, its date).
+
+    :raises RuleViolation: nobody asked and no reason says so, or the law does not permit it.
     """
-    with act("confirm_withdrawal", dossier_id=dossier_id, actor=actor, seen=seen, at=at) as doing:
+    with act("confirm_withdrawal", dossier_id=dossier_id, actor=actor, seen=seen, at=at, reason=reason) as doing:
+        if doing.dossier.withdrawal_requested_at is None and not doing.reason:
+            raise RuleViolation(_("Người nộp chưa yêu cầu rút: ghi đơn xin rút nhận được."), source=doing.source)
         doing.dossier.closed_at = at
         doing.dossier.supplements.filter(closed_at__isnull=True).update(closed_at=at)
         if doing.dossier.pauses.filter(to_at__isnull=True).update(to_at=at):

@@ -60,6 +60,21 @@ class GiveReason(ActForm):
             self.fields["reason"].initial = self.dossier.proposal_text
 
 
+class ConfirmWithdrawal(ActForm):
+    """How the applicant asked to withdraw; needed when they did not do so in the portal."""
+
+    reason = CleanCharField(
+        label=gettext_lazy("Đơn xin rút"),
+        help_text=gettext_lazy("Khi người nộp xin rút bằng giấy: ghi ngày đơn, nội dung."),
+        lines=True,
+        limit=2000,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = self.dossier.withdrawal_requested_at is None
+
+
 class Assign(ActForm):
     """Who examines the dossier."""
 

@@ -265,7 +265,7 @@ ACT_PAGES: Final = (
     ),
     ActPage(
         ("confirm_withdrawal",), "cho-rut", _("Hồ sơ kết thúc theo yêu cầu của người nộp, trả lại giấy tờ đã nộp."),
-        _plain(actions.confirm_withdrawal),
+        _reasoned(actions.confirm_withdrawal), forms.ConfirmWithdrawal,
     ),
 )  # fmt: skip
 BY_SLUG: Final = {page.slug: page for page in ACT_PAGES}

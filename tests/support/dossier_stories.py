@@ -96,6 +96,7 @@ class Story:
         above = at.head if self.dossier.stage == "reviewing" else at.leader
         missing = [actions.Missing(paper.name, "Bản chụp mờ", paper.pk)]
         said: dict[str, dict[str, Any]] = {
+            "confirm_withdrawal": {} if self.dossier.withdrawal_requested_at else {"reason": "Đơn xin rút bằng giấy"},
             "refuse_intake": {"reason": "Không thuộc thẩm quyền"},
             "ask_correction": {"items": missing},
             "ask_supplement": {"actor": above, "items": missing},

@@ -76,6 +76,8 @@ QUERIES = {
 
 def prepared(name, situation):
     told = story(situation, workflow="xa_chuan" if name == "propose_to_signatory" else "huyen_chuan")
+    if name == "confirm_withdrawal":
+        told.do("request_withdrawal")
     if name == "ask_correction":
         told.judge()
     if name == "close_unanswered":

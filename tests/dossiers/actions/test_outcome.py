@@ -209,6 +209,23 @@ def test_a_withdrawal_is_asked_once_and_confirmed_by_the_desk():
     assert not told.dossier.pauses.filter(to_at=None).exists()
 
 
+def test_the_desk_withdraws_nothing_that_nobody_asked_for():
+    told = story("examining")
+
+    with pytest.raises(RuleViolation, match="chưa yêu cầu rút"):
+        told.do("confirm_withdrawal", reason=" ")
+
+    assert told.dossier.status == Status.PROCESSING
+
+
+def test_a_request_made_in_the_portal_is_confirmed_without_a_word():
+    told = story("examining").walk("request_withdrawal")
+
+    told.do("confirm_withdrawal", reason="")
+
+    assert told.dossier.status == Status.WITHDRAWN
+
+
 def test_a_withdrawal_ends_the_pause_of_a_duty_and_the_promise_still_follows_from_the_facts():
     told = story("duty", pauses_for_financial_duty=True).walk("request_withdrawal", "confirm_withdrawal")
 

@@ -74,7 +74,7 @@ ACTS = [
     ("xac-nhan-nop-tien", paying, "specialist", {}, (Status.PROCESSING, Stage.EXAMINING)),
     ("xin-loi", desk.examining, "leader", REASON | DAY, (Status.PROCESSING, Stage.EXAMINING)),
     ("dung", desk.examining, "leader", REASON, (Status.STOPPED, Stage.EXAMINING)),
-    ("cho-rut", desk.examining, "officer", {}, (Status.WITHDRAWN, Stage.EXAMINING)),
+    ("cho-rut", desk.examining, "officer", REASON, (Status.WITHDRAWN, Stage.EXAMINING)),
     ("thu-hoi-ket-qua", lambda at: desk.dossier(at, Status.DECIDED, Stage.SIGNING), "leader", REASON,
      (Status.PROCESSING, Stage.EXAMINING)),
     ("tra-ket-qua", lambda at: desk.dossier(at, Status.DECIDED, Stage.SIGNING), "officer", RETURN,
