@@ -91,3 +91,51 @@ class ApplicantType(models.TextChoices):
     PERSON = "ca_nhan", _("Cá nhân")
     BUSINESS = "doanh_nghiep", _("Doanh nghiệp")
     ORGANISATION = "to_chuc", _("Tổ chức")
+
+
+class ImpactKind(models.TextChoices):
+    """What an order does to one dossier or appointment."""
+
+    PICKUP = "pickup", _("Hẹn lại ngày nhận kết quả")
+    SUPPLEMENT = "supplement", _("Thêm ngày bổ sung giấy tờ")
+    DUE = "due", _("Đổi ngày hẹn trả")
+    APPOINTMENT_MOVED = "moved", _("Chuyển lịch hẹn")
+    APPOINTMENT_CANCELLED = "cancelled", _("Hủy lịch hẹn, mời chọn lại")
+
+
+class ImpactPurpose(models.TextChoices):
+    """Why what an order does was counted and done."""
+
+    ISSUE = "issue", _("Ban hành")
+    JOIN = "join", _("Thêm địa bàn")
+    EXTEND = "extend", _("Kéo dài")
+    CORRECT = "correct", _("Đính chính")
+    LIFT = "lift", _("Kết thúc sớm")
+    SWEEP = "sweep", _("Phát sinh sau khi ban hành")
+
+
+class ContactWay(models.TextChoices):
+    """How an officer reaches the owner of a result (item 5đ)."""
+
+    PHONE = "phone", _("Điện thoại")
+    EMAIL = "email", _("Thư điện tử")
+    ZALO = "zalo", _("Zalo")
+    SMS = "sms", _("Tin nhắn")
+
+
+class ContactOutcome(models.TextChoices):
+    """What came of trying to reach the owner of a result."""
+
+    AGREED_POST = "agreed_post", _("Đồng ý nhận qua bưu điện")
+    AGREED_ONLINE = "agreed_online", _("Đồng ý nhận bản điện tử")
+    WILL_WAIT = "will_wait", _("Chờ đến khi quầy mở lại")
+    URGENT = "urgent", _("Xin nhận trực tiếp vì cấp thiết")
+    UNREACHABLE = "unreachable", _("Không liên lạc được, gọi lại")
+    WRONG_NUMBER = "wrong_number", _("Sai số điện thoại")
+
+
+class PostalState(models.TextChoices):
+    """Where a postal return stands: asked for here, dispatched by the postal lane."""
+
+    REQUESTED = "requested", _("Chờ gửi bưu điện")
+    CANCELLED = "cancelled", _("Đã hủy")

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "notifications",
     "documents",
     "procedures",
+    "counters",
     "dossiers",
     "portal.web",
 ]

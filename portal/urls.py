@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("portal.web.urls")),
     path("", include("portal.accounts.urls")),
     path("", include("procedures.urls")),
+    path("", include("counters.urls")),
     path("", include("documents.urls")),
     path("", include("dossiers.urls")),
     path("api/", include((api, "api"))),

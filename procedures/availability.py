@@ -1,10 +1,10 @@
-"""Which ways of filing are open at an instant, why not, and when they open. Pure: no clock, no database.
+"""Which ways of filing and of getting a result are open at an instant, why not, and when. Pure: no clock, no database.
 
-Orders that close counters come on top of this one day; until then a counter is closed only outside its hours.
+The one function every door asks: catalogue, wizard, counter, booking, API.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
@@ -19,7 +19,8 @@ from portal.kernel.workdays import (
     local,
     opening,
 )
-from procedures.enums import Channel, LimitUnit
+from procedures.enums import Channel, CounterAct, LimitUnit
+from procedures.suspension import Closure, CounterState, Opening, counter_state
 
 #: A same-day matter received after this hour is answered on the next working day (law.md §1.3 rule 1).
 SAME_DAY_UNTIL: Final = time(15, 0)
@@ -35,19 +36,32 @@ class ChannelState:
     reason: str
     opens_at: datetime | None = None
     closes_at: datetime | None = None
+    #: The order that closes the counter, and what opens it all the same; both empty outside orders.
+    closed_by: Closure | None = None
+    opened_by: Opening | None = None
 
 
 def availability(
-    offered: Collection[str], *, instant: datetime, calendar: WorkingCalendar, hours: Hours, in_person_reason: str = ""
+    offered: Collection[str],
+    *,
+    instant: datetime,
+    calendar: WorkingCalendar,
+    hours: Hours,
+    in_person_reason: str = "",
+    act: CounterAct = CounterAct.INTAKE,
+    closures: Collection[Closure] = (),
+    openings: Collection[Opening] = (),
 ) -> tuple[ChannelState, ...]:
     """Return the state of each channel at `instant`, the network first.
 
     `offered`: channels of the revision in force. `in_person_reason`: why the procedure is done at the counter only.
+    `closures`, `openings`: the orders and exemptions that bear on the desk and the matter.
     """
+    orders = counter_state(act, instant=instant, closures=closures, openings=openings)
     return (
         _online(offered, in_person_reason),
         _post(offered, in_person_reason),
-        _counter(offered, instant=local(instant), calendar=calendar, hours=hours),
+        _counter(offered, orders, instant=local(instant), calendar=calendar, hours=hours),
     )
 
 
@@ -66,10 +80,36 @@ def _post(offered: Collection[str], in_person_reason: str) -> ChannelState:
     return ChannelState(Channel.POST, is_offered=False, is_open=False, reason=reason)
 
 
-def _counter(offered: Collection[str], *, instant: datetime, calendar: WorkingCalendar, hours: Hours) -> ChannelState:
+def _counter(
+    offered: Collection[str], orders: CounterState, *, instant: datetime, calendar: WorkingCalendar, hours: Hours
+) -> ChannelState:
     if Channel.IN_PERSON not in offered:
         reason = _("Thủ tục này không nhận hồ sơ tại quầy")
         return ChannelState(Channel.IN_PERSON, is_offered=False, is_open=False, reason=reason)
+    if orders.closed_by is not None and orders.opened_by is None:
+        return _suspended(orders, orders.closed_by, calendar, hours)
+    by_hours = _by_hours(instant, calendar=calendar, hours=hours)
+    return replace(by_hours, closed_by=orders.closed_by, opened_by=orders.opened_by)
+
+
+def _suspended(orders: CounterState, closure: Closure, calendar: WorkingCalendar, hours: Hours) -> ChannelState:
+    assert orders.reopens_at is not None  # noqa: S101 -- what is closed opens again
+    reopens = local(orders.reopens_at)
+    last_day = (reopens - timedelta(microseconds=1)).date()
+    # After an order the counter opens with the first office hour, not at midnight.
+    opens_at = max(reopens, opening(hours, calendar.first_working_day(reopens.date())))
+    return ChannelState(
+        Channel.IN_PERSON,
+        is_offered=True,
+        is_open=False,
+        reason=_("Tạm ngừng đến hết %(day)s. Căn cứ: %(basis)s")
+        % {"day": f"{last_day.day:02d}/{last_day.month}/{last_day.year}", "basis": closure.basis},
+        opens_at=opens_at,
+        closed_by=closure,
+    )
+
+
+def _by_hours(instant: datetime, *, calendar: WorkingCalendar, hours: Hours) -> ChannelState:
     day = instant.date()
     if not calendar.is_working(day):
         return _closed(calendar.reason(day), opening(hours, calendar.next_working_day(day)))

@@ -1,5 +1,6 @@
 """What can be done to a dossier. One public function per act of the law; each is one transaction."""
 
+from dossiers.actions.at_counter import CounterClosed
 from dossiers.actions.examination import (
     assign,
     confirm_payment,
@@ -32,6 +33,7 @@ from dossiers.actions.outcome import (
     return_result,
     stop,
 )
+from dossiers.actions.pickup import change_return, extend_supplement, reappoint_pickup, suspend_clock
 from dossiers.actions.supplement import (
     Missing,
     answer_supplement,
@@ -45,6 +47,7 @@ from dossiers.actions.viewing import note_view
 
 __all__ = [
     "ApplicantFacts",
+    "CounterClosed",
     "DraftIncomplete",
     "Missing",
     "accept",
@@ -54,11 +57,13 @@ __all__ = [
     "ask_supplement",
     "assign",
     "cancel",
+    "change_return",
     "close_unanswered",
     "confirm_payment",
     "confirm_supplement",
     "confirm_withdrawal",
     "endorse",
+    "extend_supplement",
     "fix_financial_duty",
     "forward",
     "grant",
@@ -66,6 +71,7 @@ __all__ = [
     "note_view",
     "problems_of",
     "propose",
+    "reappoint_pickup",
     "receive_direct",
     "refuse",
     "refuse_intake",
@@ -76,6 +82,7 @@ __all__ = [
     "send_back",
     "stop",
     "submit",
+    "suspend_clock",
     "take_up",
     "write_note",
 ]

@@ -30,7 +30,8 @@ ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 _COLUMNS = [
     "code", "status", "stage", "event_seq", "case_officer", "proposal", "proposal_text", "outcome", "fee_vnd",
     "answer_due_at", "received_at", "clock_started_at", "due_original_at", "due_at", "supplements_asked",
-    "apologies_made", "withdrawal_requested_at", "decided_at", "returned_at", "closed_at",
+    "apologies_made", "withdrawal_requested_at", "decided_at", "returned_at", "closed_at", "pickup_on", "pickup_order",
+    "return_method", "return_address",
 ]  # fmt: skip
 
 
@@ -46,6 +47,9 @@ class Act:
     reason: str
     at: datetime
     payload: dict[str, Any] = field(default_factory=dict)
+    #: Set by `at_counter` when an order closes the counter and an exemption opens it.
+    closed_by_order_id: int | None = None
+    exemption_id: int | None = None
 
     @property
     def source(self) -> str:
@@ -91,7 +95,7 @@ def act(
         # Lock this row only: related rows are read by every list page.
         dossier = (
             Dossier.objects.select_for_update(of=("self",), no_key=True)
-            .select_related("agency", "desk__agency", "revision", "procedure")
+            .select_related("agency", "desk__agency", "desk__place", "revision", "procedure")
             .get(pk=dossier_id)
         )
         if seen is not None and seen != dossier.event_seq:
@@ -166,6 +170,8 @@ def _write(doing: Act, before: tuple[str, str]) -> None:
         payload=doing.payload,
         happened_at=doing.at,
         previous_hash=latest or "",
+        closed_by_order_id=doing.closed_by_order_id,
+        exemption_id=doing.exemption_id,
     )
     event.hash = seal_of(event)
     event.save(force_insert=True)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from dossiers.actions.at_counter import pass_counter
 from dossiers.actions.engine import Act, act, opening
 from dossiers.deadlines import answer_due
 from dossiers.enums import ApplicantType, ReturnMethod, Status
@@ -25,10 +26,10 @@ from portal.kernel.counters import next_number
 from portal.kernel.errors import RuleViolation
 from portal.kernel.sealed import fingerprint
 from portal.kernel.text import clean_line, fold
-from procedures.enums import Channel, RevisionState
+from procedures.enums import Channel, CounterAct, RevisionState
 from procedures.form_spec import FormSpec
 from procedures.forms import validate_answers
-from procedures.models import ProcedureRevision
+from procedures.models import Exemption, ProcedureRevision
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 #: No vowels and no letters or digits that look alike: typed under any Vietnamese input method.
@@ -133,12 +134,17 @@ def receive_direct(
     channel: Channel = Channel.IN_PERSON,
     answers: Mapping[str, Any] | None = None,
     token: str = "",
+    exemption: Exemption | None = None,
 ) -> Dossier:
     """Receive a complete dossier at the desk; the clock starts at once and Mẫu 01 can be printed (R4, R6).
 
     `papers` gives, by requirement, the originals and copies received. Receiving twice with one `token` (of the
     page, never used before) makes one dossier: the second call returns the first's.
 
+    While an order closes the counter, face to face needs an exemption: `exemption` names it, unless the procedure
+    stands on a published list.
+
+    :raises CounterClosed: an order closes the counter and nothing opens it.
     :raises RuleViolation: the actor does not receive at the desk that serves the agency.
     """
     dossier = _new_dossier(
@@ -157,6 +163,8 @@ def receive_direct(
     dossier.typed_by, dossier.answers = actor, dict(answers or {})
     dossier.status = Status.RECEIVED
     with opening("receive_direct", dossier=dossier, actor=actor, at=at) as doing:
+        if channel == Channel.IN_PERSON:
+            pass_counter(doing, CounterAct.INTAKE, exemption=exemption)
         _give_code(doing)
         dossier.save(force_insert=True)
         doing.recount()

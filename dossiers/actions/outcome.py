@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from documents.actions import issue
 from documents.enums import DocumentType
 from documents.models import OfficialDocument
+from dossiers.actions.at_counter import pass_counter
 from dossiers.actions.engine import Act, act
 from dossiers.enums import Capacity, Outcome, Proposal, ReturnMethod
 from dossiers.models import Apology, Dossier, Result, ResultReturn
@@ -16,6 +17,8 @@ from portal.agencies.queries import seasonal_hours, working_calendar
 from portal.kernel.errors import RuleViolation
 from portal.kernel.text import fold
 from portal.kernel.workdays import closing
+from procedures.enums import CounterAct
+from procedures.models import Exemption
 
 
 def grant(*, dossier_id: int, actor: User, seen: int | None, at: datetime) -> Dossier:
@@ -81,15 +84,22 @@ def return_result(
     at: datetime,
     receiver_national_id: str = "",
     authorisation: str = "",
+    exemption: Exemption | None = None,
 ) -> Dossier:
     """Hand the result over: to the applicant online, or in person to whoever proves to be entitled (R16, R17).
 
+    While an order closes the counter, face to face needs an exemption: of the procedure, of this dossier, or the one
+    that `exemption` names.
+
+    :raises CounterClosed: an order closes the counter and nothing opens it.
     :raises RuleViolation: nobody is named, somebody else has no written authority, or the law does not permit it.
     """
     with act("return_result", dossier_id=dossier_id, actor=actor, seen=seen, at=at) as doing:
         dossier = doing.dossier
         if doing.capacity == Capacity.APPLICANT and method != ReturnMethod.ONLINE:
             raise RuleViolation(_("Tự nhận trên cổng chỉ áp dụng cho bản điện tử."), source=doing.source)
+        if method == ReturnMethod.IN_PERSON:
+            pass_counter(doing, CounterAct.RETURN, exemption=exemption)
         if not receiver_name.strip():
             raise RuleViolation(_("Nhập họ và tên người nhận kết quả."), source=doing.rule_set.source("R17"))
         is_another = fold(receiver_name) not in {dossier.applicant_folded, fold(dossier.submitter_name)}

@@ -8,17 +8,19 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from dossiers.actions.at_counter import pass_counter
 from dossiers.actions.engine import ZONE, Act, act
 from dossiers.actions.examination import must_be_first_supplement
 from dossiers.actions.intake import start_answer_clock
 from dossiers.deadlines import supplement_answer_until
-from dossiers.enums import Proposal, Verdict
+from dossiers.enums import Capacity, Proposal, Verdict
 from dossiers.models import ClockPause, Dossier, DossierPaper, PaperFile, Supplement
 from dossiers.rulesets import OWN_RULE
 from portal.accounts.models import User
 from portal.agencies.queries import working_calendar
 from portal.kernel.errors import RuleViolation
-from procedures.enums import SupplementPolicy
+from procedures.enums import Channel, CounterAct, SupplementPolicy
+from procedures.models import Exemption
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +87,27 @@ def resubmit(
 
 
 def answer_supplement(
-    *, dossier_id: int, actor: User, seen: int | None, files: Mapping[int, Sequence[int]], text: str, at: datetime
+    *,
+    dossier_id: int,
+    actor: User,
+    seen: int | None,
+    files: Mapping[int, Sequence[int]],
+    text: str,
+    at: datetime,
+    channel: Channel = Channel.IN_PERSON,
+    exemption: Exemption | None = None,
 ) -> Dossier:
     """Give what was missing during examination, once; the desk confirms that it is complete (R9).
 
+    `channel`: how the papers came to the desk, when the desk writes them down; an order that closes the counter
+    closes this too.
+
+    :raises CounterClosed: they were brought to a counter that an order closes, and nothing opens it.
     :raises RuleViolation: nothing was given, it was answered already, or the law does not permit it.
     """
     with act("answer_supplement", dossier_id=dossier_id, actor=actor, seen=seen, at=at) as doing:
+        if doing.capacity == Capacity.RECEPTION and channel == Channel.IN_PERSON:
+            pass_counter(doing, CounterAct.INTAKE, exemption=exemption)
         _answer(doing, files, text)
     return doing.dossier
 

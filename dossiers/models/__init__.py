@@ -3,12 +3,15 @@
 from dossiers.models.dossier import Dossier, DossierQuerySet
 from dossiers.models.draft import Draft, DraftPaper
 from dossiers.models.event import DossierEvent, DossierNote, DossierView
+from dossiers.models.impact import ImpactRow, ImpactRun, ReopeningDay
 from dossiers.models.paper import DossierPaper, PaperFile
+from dossiers.models.pickup import ContactAttempt, PostalReturn
 from dossiers.models.process import Apology, ClockPause, Result, ResultReturn, Supplement
 
 __all__ = [
     "Apology",
     "ClockPause",
+    "ContactAttempt",
     "Dossier",
     "DossierEvent",
     "DossierNote",
@@ -17,7 +20,11 @@ __all__ = [
     "DossierView",
     "Draft",
     "DraftPaper",
+    "ImpactRow",
+    "ImpactRun",
     "PaperFile",
+    "PostalReturn",
+    "ReopeningDay",
     "Result",
     "ResultReturn",
     "Supplement",

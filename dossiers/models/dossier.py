@@ -103,6 +103,16 @@ class Dossier(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     returned_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True, help_text="end without a decision")
+    pickup_on = models.DateField(null=True, blank=True, help_text="new day of pick-up, because counters were closed")
+    pickup_order = models.ForeignKey(
+        "procedures.SuspensionOrder",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        help_text="the order that re-appointed the pick-up",
+    )
 
     objects = DossierQuerySet.as_manager()
 
@@ -146,6 +156,11 @@ class Dossier(models.Model):
                 name="dossier_promise_never_before_law",
                 condition=Q(due_at__isnull=True) | Q(due_at__gte=F("due_original_at")),
             ),
+            models.CheckConstraint(
+                name="dossier_pickup_moved_by_an_order",
+                condition=Q(pickup_on__isnull=True, pickup_order__isnull=True)
+                | Q(pickup_on__isnull=False, pickup_order__isnull=False),
+            ),
         ]
         indexes = [
             models.Index(
@@ -169,6 +184,9 @@ class Dossier(models.Model):
                 condition=~Q(applicant_national_id_print=""),
             ),
             models.Index(fields=["-submitted_at", "-id"], name="dossier_latest"),
+            models.Index(
+                fields=["pickup_order", "id"], name="dossier_pickup_moved", condition=Q(pickup_order__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -32,9 +32,38 @@ class DossierEvent(models.Model):
     happened_at = models.DateTimeField()
     previous_hash = models.CharField(max_length=64, blank=True)
     hash = models.CharField(max_length=64)
+    closed_by_order = models.ForeignKey(
+        "procedures.SuspensionOrder",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        help_text="the order that closed the counter for this act",
+    )
+    exemption = models.ForeignKey(
+        "procedures.Exemption",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        help_text="what opened it all the same",
+    )
 
     class Meta:
+        indexes = [
+            models.Index(
+                fields=["closed_by_order", "id"],
+                name="dossier_event_exempted",
+                condition=Q(closed_by_order__isnull=False),
+            ),
+        ]
         constraints = [
+            models.CheckConstraint(
+                name="dossier_event_closed_counter_only_exempted",
+                condition=Q(closed_by_order__isnull=True) | Q(exemption__isnull=False),
+            ),
             models.UniqueConstraint(fields=["dossier", "seq"], name="dossier_event_numbered_once"),
             models.CheckConstraint(name="dossier_event_from_one", condition=Q(seq__gte=1)),
             models.CheckConstraint(name="dossier_event_capacity_known", condition=Q(capacity__in=Capacity.values)),

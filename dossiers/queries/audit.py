@@ -40,6 +40,8 @@ def seal_of(event: DossierEvent) -> str:
         event.payload,
         event.happened_at.astimezone(ZONE).isoformat(),
     ]
+    if event.closed_by_order_id is not None:
+        facts += [event.closed_by_order_id, event.exemption_id]
     return hashlib.sha256(json.dumps(facts, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 

@@ -64,6 +64,10 @@ ACT_WORDS: Final[dict[str, tuple[str | Words, str]]] = {
     "grant": (gettext_lazy("Đã có kết quả"), "ok"),
     "refuse": (gettext_lazy("Đã có văn bản từ chối giải quyết"), "warn"),
     "reopen": (gettext_lazy("Kết quả có sai sót, đang được làm lại"), "warn"),
+    "suspend_clock": (gettext_lazy("Đổi ngày hẹn trả vì quầy tạm ngừng"), "warn"),
+    "extend_supplement": (gettext_lazy("Ông/Bà có thêm ngày bổ sung vì quầy tạm ngừng"), "ok"),
+    "reappoint_pickup": (gettext_lazy("Hẹn lại ngày nhận kết quả vì quầy tạm ngừng"), "warn"),
+    "change_return": (gettext_lazy("Đã đổi cách nhận kết quả"), "ok"),
     "return_result": (gettext_lazy("Đã trả kết quả"), "ok"),
 }
 #: Acts whose reason is written for the applicant.

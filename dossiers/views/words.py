@@ -54,6 +54,10 @@ ACT_WORDS: Final = {
     "grant": ActWords(_t("Ký duyệt kết quả"), _t("Ký duyệt kết quả")),
     "refuse": ActWords(_t("Ký từ chối giải quyết"), _t("Ký văn bản từ chối giải quyết")),
     "reopen": ActWords(_t("Thu hồi kết quả để sửa"), _t("Thu hồi kết quả để sửa sai sót")),
+    "suspend_clock": ActWords(_t("Dừng thời hạn do tạm ngừng"), _t("Không tính thời gian tạm ngừng vào thời hạn")),
+    "extend_supplement": ActWords(_t("Thêm ngày bổ sung"), _t("Thêm ngày bổ sung giấy tờ do tạm ngừng quầy")),
+    "reappoint_pickup": ActWords(_t("Hẹn lại ngày nhận"), _t("Hẹn lại ngày nhận kết quả do tạm ngừng quầy")),
+    "change_return": ActWords(_t("Đổi cách nhận kết quả"), _t("Đổi cách nhận kết quả")),
     "return_result": ActWords(_t("Trả kết quả"), _t("Trả kết quả")),
 }
 _WARNS: Final = frozenset(

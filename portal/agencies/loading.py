@@ -20,6 +20,8 @@ Row = Mapping[str, Any]
 
 ROOT: Final = "UBND_TINH"
 PROVINCIAL_DESK: Final = "TTHCC"
+#: The town in which the provincial centre stands.
+CAPITAL: Final = "UBND_DONG_HOI"
 HOURS_FROM: Final = date(2020, 1, 1)
 HOURS: Final = ((time(7, 0), time(11, 30)), (time(13, 30), time(17, 0)))
 REASON: Final = "Nạp danh mục"
@@ -147,6 +149,8 @@ def _desks(rows: Sequence[Row], by_key: Mapping[str, Agency]) -> int:
         Desk(
             agency=by_key[row["key"]],
             name=row["name"] if row["key"] == PROVINCIAL_DESK else f"Bộ phận Một cửa {row['name']}",
+            # The centre belongs to the province and stands in the capital: orders for that place close it too.
+            place=by_key.get(CAPITAL) if row["key"] == PROVINCIAL_DESK else None,
         )
         for row in rows
         if row.get("desk") and row["key"] not in known

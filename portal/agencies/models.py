@@ -60,6 +60,14 @@ class Desk(models.Model):
 
     agency = models.OneToOneField(Agency, on_delete=models.PROTECT, related_name="desk")
     name = models.CharField(max_length=160)
+    place = models.ForeignKey(
+        Agency,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="desks_standing_here",
+        help_text="the district or commune in which it stands, when that is not its own agency",
+    )
 
     history = HistoricalRecords()
 
