@@ -141,8 +141,7 @@ def receive_direct(
     `papers` gives, by requirement, the originals and copies received. Receiving twice with one `token` (of the
     page, never used before) makes one dossier: the second call returns the first's.
 
-    While an order closes the counter, face to face needs an exemption: `exemption` names it, unless the procedure
-    stands on a published list.
+    While an order closes the counter, face to face needs the `exemption` named, or a published entry.
 
     :raises CounterClosed: an order closes the counter and nothing opens it.
     :raises RuleViolation: the actor does not receive at the desk that serves the agency.
@@ -168,11 +167,15 @@ def receive_direct(
         _give_code(doing)
         dossier.save(force_insert=True)
         doing.recount()
-        DossierPaper.objects.bulk_create(
-            DossierPaper(dossier=dossier, requirement_id=key, originals=originals, copies=copies)
-            for key, (originals, copies) in sorted(papers.items())
-        )
+        _note_papers(dossier, papers)
     return dossier
+
+
+def _note_papers(dossier: Dossier, papers: Mapping[int, tuple[int, int]]) -> None:
+    DossierPaper.objects.bulk_create(
+        DossierPaper(dossier=dossier, requirement_id=key, originals=originals, copies=copies)
+        for key, (originals, copies) in sorted(papers.items())
+    )
 
 
 def accept(*, dossier_id: int, actor: User, seen: int | None, at: datetime) -> Dossier:

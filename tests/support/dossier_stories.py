@@ -12,11 +12,14 @@ from dossiers.queries.audit import verify_chain
 from portal.accounts.enums import Role
 from portal.accounts.models import User
 from portal.agencies.models import Agency
-from procedures.models import ProcedureRevision
+from procedures.enums import OrderState
+from procedures.models import ProcedureRevision, SuspensionOrder
 from tests.support import accounts, filing
 
 #: Wednesday 22-7-2026, 09:00 in Vietnam.
 NINE: Final = datetime(2026, 7, 22, 2, 0, tzinfo=UTC)
+#: Acts that an order does to dossiers, without a person.
+BY_ORDER: Final = frozenset({"reappoint_pickup", "extend_supplement", "suspend_clock"})
 MINUTES: Final = timedelta(minutes=10)
 
 
@@ -117,7 +120,10 @@ class Story:
             "refuse": {"reason": "Không đủ điều kiện"},
             "reopen": {"reason": "Sai ngày sinh"},
             "return_result": {"method": ReturnMethod.IN_PERSON, "receiver_name": self.dossier.applicant_name},
+            "change_return": {"method": ReturnMethod.POST, "address": "12 Lê Lợi, Đồng Hới"},
         }
+        if name in BY_ORDER:
+            said[name] = self._by_order(name)
         by = {
             "applicant": {"resubmit", "cancel", "answer_supplement", "request_withdrawal"},
             "specialist": {
@@ -134,10 +140,41 @@ class Story:
         who = next((person for person, acts in by.items() if act_of(name) in acts), "officer")
         return {"actor": getattr(at, who), **said.get(name, {})}
 
+    def _by_order(self, name: str) -> dict[str, Any]:
+        order = order_of(self.office.leader, NINE)
+        facts: dict[str, dict[str, Any]] = {
+            "reappoint_pickup": {"pickup_on": date(2026, 8, 17)},
+            "extend_supplement": {"answer_until": date(2026, 9, 17)},
+            "suspend_clock": {"from_at": order.starts_at, "to_at": order.ends_at, "basis": order.basis_words},
+        }
+        return {"actor": None, "order_id": order.pk, **facts[name]}
+
     def is_sound(self) -> bool:
         """Tell whether the promise follows from the facts and the chain of events holds."""
         stored = Dossier.objects.select_related("agency", "desk__agency", "revision").get(pk=self.dossier.pk)
         return recheck(stored) and verify_chain(stored) == ()
+
+
+def order_of(drafter: User, at: datetime) -> SuspensionOrder:
+    """Return an order without scopes, so that it closes nothing: what moves dossiers needs one to name."""
+    return SuspensionOrder.objects.get_or_create(
+        reference="TTN-2026-99",
+        defaults={
+            "title": "Tạm ngừng quầy",
+            "state": OrderState.ISSUED,
+            "first_day": date(2026, 8, 3),
+            "last_day": date(2026, 8, 16),
+            "starts_at": at,
+            "ends_at": at + timedelta(days=14),
+            "basis_number": "1318/UBND-KSTT",
+            "basis_date": date(2021, 7, 22),
+            "basis_signer": "Phó Chủ tịch UBND tỉnh",
+            "drafted_by": drafter,
+            "drafted_at": at,
+            "issued_by": drafter,
+            "issued_at": at,
+        },
+    )[0]
 
 
 def act_of(name: str) -> str:

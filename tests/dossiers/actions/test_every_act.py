@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from dossiers import actions, law
@@ -41,6 +42,10 @@ ACTS = (
     ("grant", "signing"),
     ("refuse", "signing a refusal"),
     ("reopen", "decided"),
+    ("suspend_clock", "examining"),
+    ("extend_supplement", "supplement"),
+    ("reappoint_pickup", "decided"),
+    ("change_return", "decided"),
     ("return_result", "decided"),
 )
 #: Queries of each act, locks, event, row and message included; savepoints too.
@@ -70,8 +75,14 @@ QUERIES = {
     "grant": 27,
     "refuse": 27,
     "reopen": 9,
-    "return_result": 17,
+    "suspend_clock": 20,
+    "extend_supplement": 16,
+    "reappoint_pickup": 14,
+    "change_return": 8,
+    "return_result": 18,
 }
+#: Acts at the counter hold the orders steady: on SQLite, with its one writer, there is no lock to ask for.
+AT_COUNTER = {"return_result"}
 
 
 def prepared(name, situation):
@@ -108,7 +119,7 @@ def test_an_act_writes_one_event_that_says_everything(name, situation):
     assert event.to_status == (rule.target or state[0])
     assert event.to_stage == (state[1] if rule.target_stage is None else rule.target_stage)
     assert event.capacity in rule.by
-    assert event.actor_name == event.actor.full_name
+    assert event.actor_name == (event.actor.full_name if event.actor else "")
     assert event.legal_basis == ND118.source(rule.rule)
     assert bool(event.reason) == rule.reason_required
     assert event.previous_hash == DossierEvent.objects.get(dossier=after, seq=state[2]).hash
@@ -176,5 +187,7 @@ def test_an_act_takes_a_stated_number_of_queries(name, situation, django_assert_
     facts = {"seen": told.dossier.event_seq, "dossier_id": told.dossier.pk, "at": told.at, **told.usual(name)}
     act = getattr(actions, act_of(name))
 
-    with django_assert_num_queries(QUERIES[name]):
+    locks = name in AT_COUNTER and connection.vendor == "postgresql"
+
+    with django_assert_num_queries(QUERIES[name] + locks):
         act(**facts)

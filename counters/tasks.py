@@ -1,0 +1,1 @@
+"""Periodic work at counters; every task is idempotent for its period."""
