@@ -90,6 +90,12 @@ def _reopens(act: CounterAct, instant: datetime, closures: Collection[Closure]) 
     return instant
 
 
+def shown_day(day: date) -> str:
+    """Write a date as official papers do: two digits for the day, and for the months 1 and 2."""
+    month = f"{day.month:02}" if day.month <= 2 else str(day.month)  # noqa: PLR2004 -- January and February
+    return f"{day.day:02}/{month}/{day.year}"
+
+
 def last_day_of(first_day: date, days: int, counting: Counting) -> date:
     """Return the last closed day: 14 days from 22-7 end on 04-8 with the first day counted, on 05-8 without."""
     return first_day + timedelta(days=days - (1 if counting == Counting.WITH_FIRST else 0))
@@ -112,8 +118,15 @@ def bounds(first_day: date, last_day: date, *, not_before: datetime | None = Non
     return starts_at, datetime.combine(last_day + timedelta(days=1), time(), ZONE)
 
 
-def phase_of(state: str, *, starts_at: datetime, ends_at: datetime, instant: datetime) -> Phase:
-    """Return where an order stands. It follows from dates: no task has to come by first."""
+def phase_of(
+    state: str, *, starts_at: datetime, ends_at: datetime, instant: datetime, lifted_at: datetime | None = None
+) -> Phase:
+    """Return where an order stands. It follows from dates: no task has to come by first.
+
+    One that was lifted for an instant to come closes its counters until then.
+    """
+    if state == OrderState.LIFTED and lifted_at is not None and instant < lifted_at:
+        return Phase.SCHEDULED if instant < starts_at else Phase.IN_FORCE
     if state != OrderState.ISSUED:
         return Phase(state)
     if instant < starts_at:

@@ -33,11 +33,16 @@ class SuspensionOrderQuerySet(models.QuerySet["SuspensionOrder"]):
         """Return those with a scope that closes something at `at`; a scope may have dates of its own."""
         whole = Q(starts_at__lte=at, ends_at__gt=at)
         joined = Q(scopes__starts_at__lte=at, scopes__ends_at__gt=at)
-        return self.filter(whole | joined, state=OrderState.ISSUED).distinct()
+        return self.filter(whole | joined, self._binds(at)).distinct()
 
     def not_over(self, at: datetime) -> SuspensionOrderQuerySet:
         """Return those issued whose end, or the end of a joined place, is still to come."""
-        return self.filter(Q(ends_at__gt=at) | Q(scopes__ends_at__gt=at), state=OrderState.ISSUED).distinct()
+        return self.filter(Q(ends_at__gt=at) | Q(scopes__ends_at__gt=at), self._binds(at)).distinct()
+
+    @staticmethod
+    def _binds(at: datetime) -> Q:
+        """Tell issued orders that nothing has lifted by `at`: one may be lifted for an instant to come."""
+        return Q(state=OrderState.ISSUED) | Q(state=OrderState.LIFTED, lifted_at__gt=at)
 
 
 class SuspensionOrder(models.Model):

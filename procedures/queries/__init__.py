@@ -21,6 +21,17 @@ from procedures.queries.closures import hold_orders_steady as hold_orders_steady
 from procedures.queries.closures import openings_for as openings_for
 from procedures.queries.closures import paths_of as paths_of
 from procedures.queries.history import revision_history as revision_history
+from procedures.queries.orders import Period as Period
+from procedures.queries.orders import Reach as Reach
+from procedures.queries.orders import Span as Span
+from procedures.queries.orders import desks_of as desks_of
+from procedures.queries.orders import orders_meeting as orders_meeting
+from procedures.queries.orders import period_of as period_of
+from procedures.queries.orders import period_of_scope as period_of_scope
+from procedures.queries.orders import phase_at as phase_at
+from procedures.queries.orders import procedures_of as procedures_of
+from procedures.queries.orders import reach_of as reach_of
+from procedures.queries.orders import related_orders as related_orders
 from procedures.queries.search import Filters as Filters
 from procedures.queries.search import search as search
 from procedures.queries.search import understood as understood
