@@ -1,7 +1,10 @@
-from django.apps import AppConfig
-from django.db.models.signals import post_migrate  # noqa: TID251 -- guards of the database only (ADR 0006)
+from typing import Final
 
-from dossiers.guards import make_events_final
+from django.apps import AppConfig
+
+from portal.kernel.append_only import AppendOnly, guard
+
+EVENTS: Final = AppendOnly("dossiers_dossierevent", "dossier_event", "dossier events")
 
 
 class DossiersConfig(AppConfig):
@@ -10,4 +13,4 @@ class DossiersConfig(AppConfig):
 
     def ready(self) -> None:
         """Verify after each migration that events cannot be changed."""
-        post_migrate.connect(make_events_final, sender=self, dispatch_uid="dossiers.guards")
+        guard(self, EVENTS)

@@ -11,8 +11,8 @@ from django.core.management.base import CommandError
 from django.db import IntegrityError, connection, transaction
 
 from dossiers import law
+from dossiers.apps import EVENTS
 from dossiers.enums import Capacity, Stage, Status
-from dossiers.guards import TABLE, make_events_final
 from dossiers.models import Dossier, DossierEvent
 from dossiers.queries import audit
 from portal.kernel.errors import RuleViolation
@@ -26,13 +26,13 @@ def without_guards(*statements):
     """Do what only somebody can who may drop the triggers."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(f"DROP TRIGGER dossier_event_append_only ON {TABLE}")
+            cursor.execute(f"DROP TRIGGER dossier_event_append_only ON {EVENTS.table}")
         else:
             cursor.execute("DROP TRIGGER dossier_event_no_update")
             cursor.execute("DROP TRIGGER dossier_event_no_delete")
         for statement, values in statements:
             cursor.execute(statement, values)
-    make_events_final()
+    EVENTS.put()
 
 
 @pytest.mark.parametrize("change", [lambda rows: rows.update(reason="khác"), lambda rows: rows.delete()])
