@@ -1,6 +1,6 @@
 """What is promised for a dossier, counted anew from the facts that are stored."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from dossiers.deadlines import Limit, Pause, Promise, counts_as_received_at, promise
@@ -32,8 +32,10 @@ def first_promise(*, revision: ProcedureRevision, channel: str, agency: Agency, 
     )
 
 
-def promise_of(dossier: Dossier) -> Promise:
+def promise_of(dossier: Dossier, *, pauses: Sequence[ClockPause] | None = None) -> Promise:
     """Count the promise for a dossier anew: receipt, restart, pauses, apology.
+
+    `pauses`: those to count with, where they are not the ones stored (what an order would do).
 
     While the applicant is waited for there is no due day: that time is never the agency's delay. A dossier that
     no desk received yet has none either.
@@ -49,7 +51,7 @@ def promise_of(dossier: Dossier) -> Promise:
         limit=limit_of(dossier.revision, dossier.channel),
         calendar=calendar,
         hours=hours,
-        pauses=tuple(_pauses(dossier)),
+        pauses=tuple(_pauses(dossier, dossier.pauses.all() if pauses is None else pauses)),
         restarted_at=dossier.clock_started_at if dossier.clock_started_at > counts_from else None,
         extended_to=apologies[-1].new_due_at if apologies else None,
     )
@@ -65,8 +67,8 @@ def _desk_agency(agency: Agency) -> Agency:
     return agency.served_by.agency if agency.served_by else agency
 
 
-def _pauses(dossier: Dossier) -> Iterator[Pause]:
-    pauses = sorted(dossier.pauses.all(), key=lambda pause: (pause.from_at, pause.pk))
+def _pauses(dossier: Dossier, stored: Iterable[ClockPause]) -> Iterator[Pause]:
+    pauses = sorted(stored, key=lambda pause: (pause.from_at, pause.pk or 0))
     yield from (Pause(pause.from_at, pause.to_at, pause.reason, pause.basis) for pause in pauses)
     if dossier.status == Status.SUPPLEMENT or dossier.supplements_asked:
         for supplement in dossier.supplements.all():

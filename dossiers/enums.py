@@ -100,6 +100,7 @@ class ImpactKind(models.TextChoices):
     SUPPLEMENT = "supplement", _("Thêm ngày bổ sung giấy tờ")
     DUE = "due", _("Đổi ngày hẹn trả")
     APPOINTMENT_MOVED = "moved", _("Chuyển lịch hẹn")
+    APPOINTMENT_RESTORED = "restored", _("Khôi phục lịch hẹn")
     APPOINTMENT_CANCELLED = "cancelled", _("Hủy lịch hẹn, mời chọn lại")
 
 

@@ -93,7 +93,7 @@ RULES: Final = (
     _rule("reopen",               "DECIDED > PROCESSING",                        "SIGNING > EXAMINING",    "RECEPTION SIGNATORY",          "RESUMES",   "",                    "R18", reason_required=True),
     _rule("suspend_clock",        "RECEIVED PROCESSING",                         "",                       "SYSTEM",                       "PAUSES",    "due_moved",           OWN_RULE),
     _rule("extend_supplement",    "SUPPLEMENT",                                  "",                       "SYSTEM",                       "UNCHANGED", "supplement_extended", OWN_RULE),
-    _rule("reappoint_pickup",     "DECIDED",                                     "",                       "SYSTEM",                       "UNCHANGED", "pickup_moved",        OWN_RULE),
+    _rule("reappoint_pickup",     "RECEIVED PROCESSING DECIDED",                 "",                       "SYSTEM",                       "UNCHANGED", "pickup_moved",        OWN_RULE),
     _rule("change_return",        "RECEIVED PROCESSING SUPPLEMENT FINANCIAL_DUTY DECIDED", "",             "APPLICANT RECEPTION",          "UNCHANGED", "",                    OWN_RULE),
     _rule("return_result",        "DECIDED > RETURNED",                          "",                       "RECEPTION APPLICANT",          "UNCHANGED", "returned",            "R16"),
 )

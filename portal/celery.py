@@ -44,6 +44,10 @@ app.conf.update(
             "task": "dossiers.tasks.close_unanswered_supplements",
             "schedule": crontab(minute="5", hour="*/1"),
         },
+        "do what orders to close counters bring about": {
+            "task": "dossiers.tasks.sweep_orders",
+            "schedule": crontab(minute="*/10"),
+        },
         "delete expired drafts": {
             "task": "dossiers.tasks.delete_expired_drafts",
             "schedule": crontab(minute="40", hour="2"),

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
-from dossiers.actions.engine import act
+from dossiers.actions.engine import ZONE, act
 from dossiers.enums import ReturnMethod
 from dossiers.models import ClockPause, Dossier
 from dossiers.rulesets import OWN_RULE
@@ -31,22 +31,24 @@ def change_return(
 
 
 def reappoint_pickup(
-    *, dossier_id: int, actor: User | None, seen: int | None, order_id: int, pickup_on: date, at: datetime
+    *, dossier_id: int, actor: User | None, seen: int | None, order_id: int, pickup_on: date | None, at: datetime
 ) -> Dossier:
     """Re-appoint the day of pick-up because an order closes the counter; the promise itself stays (law.md §7.4 b).
+
+    `pickup_on` None: the order was lifted, the applicant may come at any time again.
 
     :raises RuleViolation: the law does not permit it now, or not to this person.
     """
     with act("reappoint_pickup", dossier_id=dossier_id, actor=actor, seen=seen, at=at) as doing:
-        before = doing.dossier.pickup_on
-        doing.dossier.pickup_on, doing.dossier.pickup_order_id = pickup_on, order_id
-        doing.payload |= pickup_payload(order_id, before, pickup_on)
+        dossier = doing.dossier
+        before = dossier.pickup_on or (dossier.due_at.astimezone(ZONE).date() if dossier.due_at else None)
+        dossier.pickup_on, dossier.pickup_order_id = pickup_on, order_id if pickup_on else None
+        doing.payload |= {"order": order_id, "pickup_before": _iso(before), "pickup_after": _iso(pickup_on)}
     return doing.dossier
 
 
-def pickup_payload(order_id: int, before: date | None, after: date) -> dict[str, object]:
-    """Return what the event of a re-appointed pick-up tells. Orders over many dossiers write the same."""
-    return {"order": order_id, "pickup_after": after.isoformat(), "pickup_before": before and before.isoformat()}
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def extend_supplement(
@@ -84,8 +86,12 @@ def suspend_clock(
     :raises RuleViolation: the law does not permit it now, or not to this person.
     """
     with act("suspend_clock", dossier_id=dossier_id, actor=actor, seen=seen, at=at) as doing:
-        ClockPause.objects.create(
-            dossier=doing.dossier, reason=SUSPENDED, basis=basis[:120], from_at=from_at, to_at=to_at
+        # An order that is extended or lifted moves the end of its one pause.
+        ClockPause.objects.update_or_create(
+            dossier=doing.dossier,
+            order_id=order_id,
+            defaults={"to_at": to_at},
+            create_defaults={"reason": SUSPENDED, "basis": basis[:120], "from_at": from_at, "to_at": to_at},
         )
         doing.payload["order"] = order_id
         doing.recount()

@@ -16,9 +16,20 @@ class ClockPause(models.Model):
     basis = models.CharField(max_length=120)
     from_at = models.DateTimeField()
     to_at = models.DateTimeField(null=True, blank=True)
+    order = models.ForeignKey(
+        "procedures.SuspensionOrder",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="clock_pauses",
+        help_text="the order that stops the clock",
+    )
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                fields=["dossier", "order"], name="clock_pause_one_per_order", condition=Q(order__isnull=False)
+            ),
             models.UniqueConstraint(fields=["dossier"], name="clock_pause_one_open", condition=Q(to_at__isnull=True)),
             models.CheckConstraint(
                 name="clock_pause_ends_after_start", condition=Q(to_at__isnull=True) | Q(to_at__gte=F("from_at"))

@@ -12,6 +12,7 @@ from dossiers.queries.queues import (
     tab_counts,
     unanswered_since,
 )
+from dossiers.queries.runs import unfinished_runs
 from dossiers.queries.worklists import (
     Filters,
     Side,
@@ -42,6 +43,7 @@ __all__ = [
     "specialists_of",
     "tab_counts",
     "unanswered_since",
+    "unfinished_runs",
     "waiting_for_signature",
     "worklist",
 ]

@@ -1,11 +1,11 @@
 """One door for what leaves the house: owed in the caller's transaction, sent by a worker, retried, never lost."""
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Q
 
 from portal.kernel.enums import EffectState
@@ -37,6 +37,23 @@ def owe(*, key: str, lane: str, kind: str, payload: Mapping[str, Any], at: datet
     )
     if is_new:
         after_commit("notifications.tasks.drain_one", effect_id=effect.pk)
+
+
+def owe_many(effects: Sequence[tuple[str, Mapping[str, Any]]], *, lane: str, kind: str, at: datetime) -> None:
+    """Record many effects, each (key, payload), in the caller's transaction; the sweep sends them in its own time.
+
+    :raises TransactionManagementError: called outside a transaction.
+    """
+    if not connection.in_atomic_block:
+        msg = f"{lane} owed outside a transaction"
+        raise transaction.TransactionManagementError(msg)
+    OwedEffect.objects.bulk_create(
+        [
+            OwedEffect(key=key, lane=lane, kind=kind, payload=dict(payload), next_attempt_at=at, owed_at=at)
+            for key, payload in effects
+        ],
+        ignore_conflicts=True,
+    )
 
 
 def due_ids(*, at: datetime, limit: int = 200) -> list[int]:

@@ -1,0 +1,1 @@
+"""Benchmarks: each builds its own data in databases of its own, and prints JSON."""
