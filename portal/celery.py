@@ -44,6 +44,10 @@ app.conf.update(
             "task": "dossiers.tasks.close_unanswered_supplements",
             "schedule": crontab(minute="5", hour="*/1"),
         },
+        "note which orders began and ended": {
+            "task": "procedures.tasks.note_orders",
+            "schedule": crontab(minute="*/5"),
+        },
         "do what orders to close counters bring about": {
             "task": "dossiers.tasks.sweep_orders",
             "schedule": crontab(minute="*/10"),

@@ -20,6 +20,7 @@ from dossiers.models import ClockPause, Dossier, DossierEvent, ImpactRow, Impact
 from dossiers.rulesets import OWN_RULE
 from dossiers.suspension_impact.terms import Terms, terms_of
 from portal.kernel.errors import RuleViolation
+from procedures.actions import note_applied
 
 ZONE: Final = ZoneInfo("Asia/Ho_Chi_Minh")
 CHUNK: Final = 10_000
@@ -59,6 +60,10 @@ def _do_chunk(run: ImpactRun, *, at: datetime, chunk: int) -> None:
     run.done, run.through_row = done, last
     if until is None or until >= run.last_row:
         run.done_at = at
+        note_applied(
+            order_id=run.order_id, payload={"purpose": run.purpose, "done": done},
+            once_key=f"applied:{run.pk}", at=at,
+        )  # fmt: skip
     run.save(update_fields=["done", "through_row", "done_at"])
 
 
@@ -110,8 +115,8 @@ FROM {rows} r
 WHERE r.run_id = %(run)s AND r.id > %(after)s AND r.id <= %(last)s AND r.kind = %(kind)s
     AND r.dossier_id = {dossiers}.id AND {dossiers}.status IN ('decided', 'received', 'processing')
     AND {dossiers}.return_method = 'truc_tiep'
-    AND CASE WHEN r.new_on IS NULL THEN {dossiers}.pickup_order_id = %(order)s
-        ELSE COALESCE({dossiers}.pickup_on < r.new_on, TRUE) END
+    AND CASE WHEN {dossiers}.pickup_order_id = %(order)s THEN {dossiers}.pickup_on = r.old_on
+        ELSE r.new_on IS NOT NULL AND COALESCE({dossiers}.pickup_on < r.new_on, TRUE) END
 RETURNING {dossiers}.id
 """
 _PICKUP_EVENTS: Final = """
@@ -223,7 +228,8 @@ def _do_row(row: ImpactRow, run: ImpactRun, terms: Terms, at: datetime) -> None:
         return
     pause = ClockPause.objects.filter(dossier_id=row.dossier_id, order_id=run.order_id).order_by("pk").first()
     if pause is not None and (run.purpose == ImpactPurpose.LIFT or row.desk_id not in terms.desk_ids):
-        from_at, to_at = pause.from_at, max(pause.from_at, min(pause.to_at or run.taken_at, run.taken_at))
+        until = run.order.lifted_at or run.taken_at
+        from_at, to_at = pause.from_at, max(pause.from_at, min(pause.to_at or until, until))
     else:
         span = terms.span_of(row.desk_id)
         from_at, to_at = span.starts_at, span.ends_at

@@ -85,7 +85,7 @@ def lift(*, order_id: int, at: datetime, **said: Any) -> ImpactRun:
     before = terms_of(SuspensionOrder.objects.get(pk=order_id))
     order = actions.lift_order(order_id=order_id, at=at, **said)
     run = _new_run(order, ImpactPurpose.LIFT, at)
-    lifting.take_back(run, order, before, Q(), at=at)
+    lifting.take_back(run, order, before, Q(), reopens_at=order.lifted_at or at)
     return _queue(run)
 
 
@@ -125,7 +125,7 @@ def _take(
     run = _new_run(order, purpose, at)
     if purpose == ImpactPurpose.CORRECT:
         outside = ~Q(desk__in=terms.desk_ids)
-        lifting.take_back(run, order, terms, outside, at=at)
+        lifting.take_back(run, order, terms, outside, reopens_at=at)
     snapshot.take(run, terms, at=at)
     return _queue(run)
 

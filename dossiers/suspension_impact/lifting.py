@@ -15,34 +15,44 @@ from dossiers.suspension_impact.pauses import due_with_pause, with_facts
 from dossiers.suspension_impact.selection import PICKED_UP_LATER
 from dossiers.suspension_impact.snapshot import PILE, piles, reserve, seal
 from dossiers.suspension_impact.terms import ZONE, Terms
-from portal.agencies.models import Agency
+from portal.agencies.models import Agency, Desk
 from portal.agencies.queries import working_calendar
 from procedures.models import SuspensionOrder
 
 
-def take_back(run: ImpactRun, order: SuspensionOrder, terms: Terms, desks: Q, *, at: datetime) -> None:
-    """Store what `order` did at the desks that satisfy `desks` and what can be given back at `at`.
+def take_back(run: ImpactRun, order: SuspensionOrder, terms: Terms, desks: Q, *, reopens_at: datetime) -> None:
+    """Store what `order` did at the desks that satisfy `desks` and what is given back when they open at `reopens_at`.
 
-    Pick-ups: at any time again. Appointments: back to their slot while it is still to come and has a place. Days
-    given for supplements, and stopped clocks: as many as the counter was really closed. What people changed
-    themselves meanwhile stays as they wish.
+    Pick-ups: at any time again, or from the first working day on when the counter opens later. Appointments: back to
+    their slot while it is still to come and has a place. Days given for supplements, and stopped clocks: as many as
+    the counter was really closed. What people changed themselves meanwhile stays as they wish.
     """
-    for pile in piles(_pickups(run, order, desks)):
+    for pile in piles(_pickups(run, order, desks, reopens_at)):
         ImpactRow.objects.bulk_create(pile)
-    for pile in piles(_appointments(run, order, desks, at=at)):
+    for pile in piles(_appointments(run, order, desks, at=reopens_at)):
         ImpactRow.objects.bulk_create(pile)
     reserve(run)
-    for pile in piles(_supplements(run, order, terms, desks, at=at)):
+    for pile in piles(_supplements(run, order, terms, desks, at=reopens_at)):
         ImpactRow.objects.bulk_create(pile)
-    for pile in piles(_promises(run, order, terms, desks, at=at)):
+    for pile in piles(_promises(run, order, terms, desks, at=reopens_at)):
         ImpactRow.objects.bulk_create(pile)
     seal(run)
 
 
-def _pickups(run: ImpactRun, order: SuspensionOrder, desks: Q) -> Iterator[ImpactRow]:
+def _pickups(run: ImpactRun, order: SuspensionOrder, desks: Q, reopens_at: datetime) -> Iterator[ImpactRow]:
     found = Dossier.objects.filter(desks, pickup_order=order, status__in=PICKED_UP_LATER).order_by("pk")
+    opens_later = reopens_at > run.taken_at
+    agencies = (
+        {desk.pk: desk.agency for desk in Desk.objects.select_related("agency").order_by("pk")} if opens_later else {}
+    )
+    first_days = {
+        desk_id: working_calendar(agency).first_working_day(reopens_at.astimezone(ZONE).date())
+        for desk_id, agency in agencies.items()
+    }
     for pk, desk_id, day in found.values_list("pk", "desk_id", "pickup_on").iterator(PILE):
-        yield ImpactRow(run=run, kind=ImpactKind.PICKUP, desk_id=desk_id, dossier_id=pk, old_on=day, new_on=None)
+        new_on = first_days.get(desk_id)
+        if day is not None and new_on != day:
+            yield ImpactRow(run=run, kind=ImpactKind.PICKUP, desk_id=desk_id, dossier_id=pk, old_on=day, new_on=new_on)
 
 
 def _appointments(run: ImpactRun, order: SuspensionOrder, desks: Q, *, at: datetime) -> Iterator[ImpactRow]:

@@ -26,6 +26,7 @@ from procedures.queries.orders import Reach as Reach
 from procedures.queries.orders import Span as Span
 from procedures.queries.orders import desks_of as desks_of
 from procedures.queries.orders import orders_meeting as orders_meeting
+from procedures.queries.orders import orders_to_note as orders_to_note
 from procedures.queries.orders import period_of as period_of
 from procedures.queries.orders import period_of_scope as period_of_scope
 from procedures.queries.orders import phase_at as phase_at

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from django.db.models import Q
 
@@ -13,6 +14,8 @@ from procedures.queries.closures import closure_of, desks_under
 from procedures.suspension import overlap, phase_of
 
 Period = tuple[datetime, datetime]
+#: So long after an end a scheduler that was away still writes it into the log.
+CATCH_UP: Final = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,3 +124,12 @@ def orders_meeting(
     since = min(span.period[0] for span in reach.spans)
     others = SuspensionOrder.objects.not_over(since).exclude(pk__in=[*related, *([own.pk] if own else [])])
     return [one for one in others.order_by("pk") if reach.meets(reach_of(one))]
+
+
+def orders_to_note(*, at: datetime) -> list[int]:
+    """Return issued orders that began by `at` and were not over two months before: the log of others is complete."""
+    since = at - CATCH_UP
+    begun = Q(starts_at__lte=at) | Q(scopes__starts_at__lte=at)
+    recent = Q(ends_at__gt=since) | Q(scopes__ends_at__gt=since)
+    found = SuspensionOrder.objects.issued().filter(begun).filter(recent)
+    return list(dict.fromkeys(found.order_by("starts_at", "pk").values_list("pk", flat=True)))
