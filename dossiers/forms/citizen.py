@@ -1,20 +1,17 @@
 """What applicants and visitors send: where, how, which files, and what they look up."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dossiers.enums import ReturnMethod
-from portal.kernel.fields import ChosenField, CleanCharField
+from portal.kernel.fields import ChosenField, CleanCharField, FilesField
 from portal.kernel.forms import PortalForm
 from portal.kernel.part_fields import Groups
 from procedures.models import Requirement
-
-if TYPE_CHECKING:
-    from django.core.files.base import File
 
 RADIO_MAX: Final = 7
 DIGITS_MAX: Final = 9
@@ -69,25 +66,6 @@ class ChooseReturn(PortalForm):
         if posted and not self.cleaned_data.get("address") and "address" not in self.errors:
             self.add_error("address", _("Nhập địa chỉ nhận kết quả"))
         return self.cleaned_data
-
-
-class SeveralFiles(forms.FileInput):
-    """One input for several files: no `capture`, which hides the gallery on many telephones."""
-
-    allow_multiple_selected = True
-
-    def __init__(self) -> None:
-        super().__init__({"accept": "image/*,application/pdf", "multiple": True})
-
-
-class FilesField(forms.FileField):
-    """Any number of files, unread. They are judged by their bytes in `portal.kernel.files`, not here."""
-
-    widget = SeveralFiles
-
-    def clean(self, data: Any, initial: Any = None) -> "list[File[bytes]]":  # noqa: ARG002 -- Django's signature
-        """Return what was chosen, in the order in which it was chosen."""
-        return [one for one in (data if isinstance(data, list | tuple) else [data]) if one]
 
 
 class GivePapers(PortalForm):

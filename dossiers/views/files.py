@@ -12,17 +12,12 @@ from django.views.decorators.http import require_safe
 from dossiers.models import Dossier, DossierEvent, Draft, DraftPaper
 from dossiers.permissions import visible_to
 from portal.accounts.requests import SignedInRequest
-from portal.kernel.files import IMAGES, PDF, open_stored
+from portal.kernel.file_pages import send_stored
 from portal.kernel.models import StoredFile
 
 SALT: Final = "dossiers.file"
 #: An address copied from a page is worth nothing the next day.
 LINK_SECONDS: Final = 12 * 3600
-#: What may be shown in the page; anything else is only saved.
-INLINE: Final = frozenset({PDF, *IMAGES})
-#: A sandboxed PDF is not drawn by Chromium; ours hold no script (kernel.files) and may load nothing.
-POLICY: Final = {PDF: "default-src 'none'; object-src 'self'; frame-ancestors 'self'"}
-SANDBOX: Final = "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 
 
 def dossier_file_url(dossier: Dossier, file: StoredFile) -> str:
@@ -49,16 +44,7 @@ def file(request: SignedInRequest, signed: str) -> HttpResponse | FileResponse:
     stored = _permitted(request, what)
     if stored is None:
         raise Http404
-    try:
-        opened = open_stored(stored)
-    except FileNotFoundError:
-        raise Http404 from None
-    shown = stored.media_type in INLINE and request.GET.get("tai") != "1"
-    response = FileResponse(opened, as_attachment=not shown, filename=stored.name, content_type=stored.media_type)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = POLICY.get(stored.media_type, SANDBOX)
-    response["Cross-Origin-Resource-Policy"] = "same-origin"
-    return response
+    return send_stored(stored, is_saved=request.GET.get("tai") == "1")
 
 
 def _permitted(request: SignedInRequest, what: dict[str, int]) -> StoredFile | None:

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -15,6 +15,9 @@ from django.utils.translation import gettext_lazy
 
 from portal.kernel import identity
 from portal.kernel.text import clean, clean_line
+
+if TYPE_CHECKING:
+    from django.core.files.base import File
 
 _ACRONYM: Final = re.compile(r"^[A-ZĐ0-9]{2,}\b")
 _DATE_IN_ONE: Final = re.compile(r"\s*(\d{1,2})\s*[/.\-\s]\s*(\d{1,2})\s*[/.\-\s]\s*(\d{2,4})\s*")
@@ -360,3 +363,22 @@ class YesNoField(ChosenField):
 
     def prepare_value(self, value: Any) -> Any:
         return {True: "co", False: "khong"}.get(value, value) if isinstance(value, bool) else value
+
+
+class SeveralFiles(forms.FileInput):
+    """One input for several files: no `capture`, which hides the gallery on many telephones."""
+
+    allow_multiple_selected = True
+
+    def __init__(self) -> None:
+        super().__init__({"accept": "image/*,application/pdf", "multiple": True})
+
+
+class FilesField(forms.FileField):
+    """Any number of files, unread. They are judged by their bytes in `portal.kernel.files`, not here."""
+
+    widget = SeveralFiles
+
+    def clean(self, data: Any, initial: Any = None) -> "list[File[bytes]]":  # noqa: ARG002 -- Django's signature
+        """Return what was chosen, in the order in which it was chosen."""
+        return [one for one in (data if isinstance(data, list | tuple) else [data]) if one]
