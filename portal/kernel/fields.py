@@ -67,7 +67,7 @@ class Nouned(forms.Field):
 class CleanCharField(Nouned, forms.CharField):
     """Text as we store it: NFC, no invisible characters. One line unless `lines`."""
 
-    def __init__(self, *, lines: bool = False, limit: int = 300, noun: str = "", **options: Any) -> None:
+    def __init__(self, *, lines: bool = False, limit: int = 300, noun: str | Promise = "", **options: Any) -> None:
         self.lines = lines
         self.limit = limit
         self.noun_given = noun
@@ -176,7 +176,7 @@ class WholeNumberField(Nouned):
 
     widget = forms.TextInput
 
-    def __init__(self, *, least: int = 0, most: int = 10**9, noun: str = "", **options: Any) -> None:
+    def __init__(self, *, least: int = 0, most: int = 10**9, noun: str | Promise = "", **options: Any) -> None:
         self.least = least
         self.most = most
         self.noun_given = noun
@@ -274,7 +274,7 @@ class DateField3(Nouned):
 
     widget = DateParts
 
-    def __init__(self, *, bound: str = "", today: date | None = None, noun: str = "", **options: Any) -> None:
+    def __init__(self, *, bound: str = "", today: date | None = None, noun: str | Promise = "", **options: Any) -> None:
         self.bound = bound
         self.today = today
         self.noun_given = noun
@@ -311,7 +311,7 @@ class ChosenField(Nouned, forms.ChoiceField):
 
     asks = gettext_lazy("Chọn %(noun)s")
 
-    def __init__(self, *, noun: str = "", **options: Any) -> None:
+    def __init__(self, *, noun: str | Promise = "", **options: Any) -> None:
         self.noun_given = noun
         options.setdefault("widget", forms.RadioSelect)
         super().__init__(**options)
@@ -326,7 +326,7 @@ class ChosenManyField(Nouned, forms.MultipleChoiceField):
 
     asks = gettext_lazy("Chọn ít nhất một mục trong %(noun)s")
 
-    def __init__(self, *, noun: str = "", **options: Any) -> None:
+    def __init__(self, *, noun: str | Promise = "", **options: Any) -> None:
         self.noun_given = noun
         options.setdefault("widget", forms.CheckboxSelectMultiple)
         super().__init__(**options)
