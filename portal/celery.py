@@ -52,6 +52,14 @@ app.conf.update(
             "task": "dossiers.tasks.sweep_orders",
             "schedule": crontab(minute="*/10"),
         },
+        "escalate urgent cases not decided in time": {
+            "task": "procedures.tasks.escalate_late_exemptions",
+            "schedule": crontab(minute="*/5"),
+        },
+        "end exemptions past their validity": {
+            "task": "procedures.tasks.end_expired_exemptions",
+            "schedule": crontab(minute="2-59/10"),
+        },
         "delete expired drafts": {
             "task": "dossiers.tasks.delete_expired_drafts",
             "schedule": crontab(minute="40", hour="2"),

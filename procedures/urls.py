@@ -1,6 +1,6 @@
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 
-from procedures.views import admin, public
+from procedures.views import admin, public, urgent, urgent_asking, urgent_words
 
 
 class ProcedureCode:
@@ -15,7 +15,20 @@ class ProcedureCode:
         return value
 
 
+class ExemptionReference:
+    """Reference of an urgent case: CT-210726-0001."""
+
+    regex = r"CT-[0-9]{6}-[0-9]{4,9}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
 register_converter(ProcedureCode, "procedure_code")
+register_converter(ExemptionReference, "exemption")
 
 app_name = "procedures"
 
@@ -27,4 +40,11 @@ urlpatterns = [
     path("quan-tri/thu-tuc/", admin.admin_list, name="admin_list"),
     path("quan-tri/thu-tuc/<procedure_code:code>/", admin.admin_procedure, name="admin_procedure"),
     path("su-kien/<slug:slug>/", public.life_event, name="life_event"),
+    path("cap-thiet/", urgent.urgent, name="urgent"),
+    path("cap-thiet/da-dong-y/", urgent.cases, name="urgent_cases"),
+    path("cap-thiet/moi/", urgent_asking.request_exemption, name="request_exemption"),
+    path("cap-thiet/tep/<str:signed>/", urgent_words.evidence_file, name="exemption_file"),
+    path("cap-thiet/<exemption:reference>/", urgent.exemption, name="exemption"),
+    path("cap-thiet/<exemption:reference>/rut/", urgent.withdraw_exemption, name="withdraw_exemption"),
+    path("", include("procedures.urls_officer")),
 ]

@@ -38,6 +38,8 @@ class Link:
 CASE_ROLES: Final = frozenset({Role.ONE_STOP_OFFICER, Role.SPECIALIST, Role.HEAD_OF_DIVISION, Role.LEADER})
 DESK_ROLES: Final = frozenset({Role.ONE_STOP_OFFICER})
 ADMIN_ROLES: Final = frozenset({Role.AGENCY_ADMIN, Role.PROVINCE_ADMIN})
+URGENT_ROLES: Final = frozenset({Role.ONE_STOP_OFFICER, Role.LEADER, Role.AUDITOR}) | ADMIN_ROLES
+LIST_ROLES: Final = frozenset({Role.SPECIALIST, Role.HEAD_OF_DIVISION, Role.LEADER, Role.AUDITOR}) | ADMIN_ROLES
 
 CITIZEN_MENU: Final = (
     Entry(_("Trang chủ"), "web:home"),
@@ -50,6 +52,8 @@ OFFICER_MENU: Final = (
     Entry(_("Tiếp nhận tại quầy"), "dossiers:counter", DESK_ROLES),
     Entry(_("Chờ ký"), "dossiers:signing", frozenset({Role.LEADER})),
     Entry(_("Trả kết quả"), "dossiers:returns", DESK_ROLES),
+    Entry(_("Đề nghị cấp thiết"), "procedures:exemptions", URGENT_ROLES),
+    Entry(_("Danh mục cấp thiết"), "procedures:urgent_lists", LIST_ROLES),
     Entry(_("Sổ văn bản"), "documents:register", frozenset({Role.CLERK, Role.LEADER, Role.AUDITOR})),
     Entry(_("Báo cáo"), "dossiers:report", frozenset({Role.LEADER, Role.PROVINCE_ADMIN, Role.AUDITOR})),
     Entry(_("Thủ tục"), "procedures:admin_list", ADMIN_ROLES),

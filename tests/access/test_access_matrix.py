@@ -26,7 +26,7 @@ from dossiers import actions
 from dossiers.views.files import dossier_file_url
 from portal.accounts.enums import Role
 from portal.agencies.models import Agency
-from procedures.models import LifeEvent
+from procedures.models import Exemption, LifeEvent, UrgentList
 from tests.access.addresses import Address, addresses
 from tests.support import accounts, filing
 
@@ -41,9 +41,12 @@ PUBLIC = {
     "accounts:ask_password_reset", "accounts:officer_sign_in", "accounts:reset_password", "accounts:sign_in",
     "accounts:sign_out", "accounts:sign_up", "dossiers:autosave", "dossiers:draft_section", "dossiers:track",
     "dossiers:track_token", "procedures:catalogue", "procedures:find", "procedures:life_event",
-    "procedures:procedure", "procedures:procedure_by_code", "web:desk_styleguide", "web:healthz", "web:home",
+    "procedures:procedure", "procedures:procedure_by_code", "procedures:urgent", "procedures:urgent_cases",
+    "web:desk_styleguide", "web:healthz", "web:home",
     "web:set_language", "web:styleguide",
 }  # fmt: skip
+CASE_PAGES = ("decide_exemption", "exemption", "withdraw_exemption")
+LIST_PAGES = ("approve_urgent_list", "remove_urgent_entry", "urgent_list", "withdraw_urgent_list")
 API = "api"
 EVERYBODY = "everybody"
 
@@ -66,6 +69,19 @@ class World:
         self.contact_point = self.agency.contact_points.create(kind="phone", value="0232 3684 123")
         self.draft = filing.ready_draft(self.revision, self.people["applicant"], self.agency)
         self.dossier = self._examined()
+        self.case = self._urgent()
+
+    def _urgent(self):
+        """One list that is being written and one case that waits, both of the commune."""
+        specialist, applicant = self.people[Role.SPECIALIST], self.people["applicant"]
+        self.urgent_list = UrgentList.objects.create(
+            agency=self.agency, version=1, drafted_by=specialist, drafted_at=NOON
+        )
+        return Exemption.objects.create(
+            reference="CT-210726-0001", kind="case", state="requested", act="intake", agency=self.agency,
+            procedure=self.revision.procedure, requester=applicant, applicant_name=applicant.full_name,
+            ground="health", reason="Con nằm viện", requested_at=NOON, decide_by_at=NOON,
+        )  # fmt: skip
 
     def _examined(self):
         draft = filing.ready_draft(self.revision, self.people["applicant"], self.agency)
@@ -96,6 +112,10 @@ class World:
             "procedures:life_event.slug": LifeEvent.objects.create(
                 slug="co-con-nho", name="Có con nhỏ", summary="Khai sinh", icon="baby", position=1
             ).slug,
+            **{f"procedures:{name}.reference": self.case.reference for name in CASE_PAGES},
+            **{f"procedures:{name}.key": self.agency.key for name in LIST_PAGES},
+            **{f"procedures:{name}.version": self.urgent_list.version for name in LIST_PAGES},
+            "procedures:exemption_file.signed": "khong-co",
             "procedures:procedure.slug": "cap-giay-xac-nhan",
             "dossiers:track_token.token": self.dossier.track_token,
             "code": self.revision.procedure.code,
