@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
 from portal.kernel.workdays import VIETNAM
-from portal.web.demo import loading
+from portal.web.demo import loading, orders
 from portal.web.demo.people import PASSWORD, PERSONAS
 
 
@@ -29,6 +29,7 @@ class Command(BaseCommand):
         was_loaded, now = loading.is_loaded(), _instant(options["today"])
         if not was_loaded:
             loading.load(now=now)
+            orders.lay_down(now=now)
         self.stdout.write(json.dumps({**loading.counts(now=now), "was_loaded": was_loaded}, ensure_ascii=False))
 
     def _print_personas(self) -> None:
