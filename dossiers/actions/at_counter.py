@@ -3,11 +3,13 @@
 from django.utils.translation import gettext as _
 
 from dossiers.actions.engine import Act
+from dossiers.rulesets import OWN_RULE
 from portal.kernel.errors import RuleViolation
+from procedures.actions import note_use
 from procedures.enums import CounterAct
 from procedures.models import Exemption
 from procedures.queries import closures_for, hold_orders_steady, openings_for
-from procedures.suspension import Closure, counter_state
+from procedures.suspension import Closure, Opening, counter_state
 
 
 class CounterClosed(RuleViolation):
@@ -30,6 +32,7 @@ def pass_counter(doing: Act, counter_act: CounterAct, *, exemption: Exemption | 
     dossier, are found without. Call it inside the act, before anything is written.
 
     :raises CounterClosed: an order closes the counter of this dossier's desk and nothing opens it.
+    :raises RuleViolation: what opens it is a decision on a case that was used for another dossier.
     """
     hold_orders_steady()
     dossier = doing.dossier
@@ -48,6 +51,15 @@ def pass_counter(doing: Act, counter_act: CounterAct, *, exemption: Exemption | 
         return
     if state.opened_by is None:
         raise CounterClosed(state.closed_by)
+    _use(doing, state.opened_by)
     doing.closed_by_order_id = state.closed_by.order_id
     doing.exemption_id = state.opened_by.exemption_id
     doing.payload["exemption"] = state.opened_by.reference
+
+
+def _use(doing: Act, opening: Opening) -> None:
+    is_ours = doing.dossier.pk is not None and doing.dossier.events.filter(exemption=opening.exemption_id).exists()
+    if not note_use(exemption_id=opening.exemption_id, at=doing.at) and not is_ours:
+        raise RuleViolation(
+            _("Quyết định %(reference)s đã dùng cho hồ sơ khác.") % {"reference": opening.reference}, source=OWN_RULE
+        )

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dossiers.enums import ReturnMethod
+from dossiers.forms.door import AtDoor
+from dossiers.queries.at_counter import Door
 from portal.agencies.models import Agency
 from portal.kernel.fields import (
     ChosenField,
@@ -29,7 +31,7 @@ DESK_CHANNELS: Final = (Channel.IN_PERSON, Channel.POST)
 REGISTER_DAYS_MAX: Final = 366
 
 
-class WalkIn(PortalForm):
+class WalkIn(AtDoor):
     """Who asks, what was brought, how the result goes back."""
 
     token = forms.CharField(widget=forms.HiddenInput, max_length=200)
@@ -44,9 +46,16 @@ class WalkIn(PortalForm):
     return_address = CleanCharField(label=gettext_lazy("Địa chỉ nhận qua bưu điện"), limit=300, required=False)
 
     def __init__(
-        self, *args: Any, revision: ProcedureRevision, agencies: list[Agency], channel: str = "", **kwargs: Any
+        self,
+        *args: Any,
+        revision: ProcedureRevision,
+        agencies: list[Agency],
+        channel: str = "",
+        door: Door | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.open_door(door)
         self.agencies = {agency.key: agency for agency in agencies}
         offered = {offer.channel for offer in revision.offers.all()}
         channels = [one for one in DESK_CHANNELS if one in offered]

@@ -12,10 +12,13 @@ from django.utils.translation import gettext_lazy
 
 from dossiers.actions import Missing
 from dossiers.enums import Proposal, ReturnMethod, Verdict
+from dossiers.forms.door import AtDoor
 from dossiers.models import Dossier
+from dossiers.queries.at_counter import Door
 from portal.accounts.models import User
 from portal.kernel.fields import ChosenField, CleanCharField, DateField3, MoneyField, NameField, NationalIdField
 from portal.kernel.forms import PortalForm
+from procedures.enums import Channel
 from procedures.form_spec import FormSpec, asked
 
 #: Why a paper is not accepted, in the words that the applicant reads.
@@ -128,7 +131,7 @@ class Apologise(ActForm):
         self.fields["new_due_on"].initial = suggestion
 
 
-class ReturnResult(ActForm):
+class ReturnResult(ActForm, AtDoor):
     """Who took the result, and how."""
 
     method = ChosenField(label=gettext_lazy("Cách trả"), choices=ReturnMethod.choices)
@@ -146,8 +149,9 @@ class ReturnResult(ActForm):
         required=False,
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, door: Door | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.open_door(door)
         self.fields["method"].initial = self.dossier.return_method
         self.fields["receiver_name"].initial = self.dossier.applicant_name
 
@@ -159,9 +163,16 @@ class ReturnResult(ActForm):
         return typed
 
 
-class TakeAnswer(ActForm):
-    """What an applicant brings to the desk in answer to a request: one file for each paper, and words."""
+class TakeAnswer(ActForm, AtDoor):
+    """What an applicant brings or sends to the desk in answer to a request: one file for each paper, and words."""
 
+    channel = ChosenField(
+        label=gettext_lazy("Giấy tờ đến bằng cách nào"),
+        choices=[
+            (Channel.IN_PERSON.value, gettext_lazy("Mang đến quầy")),
+            (Channel.POST.value, gettext_lazy("Gửi qua bưu điện")),
+        ],
+    )
     text = CleanCharField(
         label=gettext_lazy("Nội dung bổ sung"),
         help_text=gettext_lazy("Ghi giấy tờ nhận trực tiếp, ví dụ: 01 bản chính giấy chứng sinh."),
@@ -170,8 +181,11 @@ class TakeAnswer(ActForm):
         required=False,
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, door: Door | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.open_door(door)
+        is_shut = door is not None and door.closure is not None and not door.exemptions
+        self.fields["channel"].initial = Channel.POST if is_shut else Channel.IN_PERSON
         supplement = self.dossier.supplements.filter(closed_at__isnull=True).order_by("-number").first()
         self.wanted: dict[str, int] = {}
         for number, item in enumerate(supplement.items if supplement else [], start=1):

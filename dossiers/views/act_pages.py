@@ -15,11 +15,13 @@ from dossiers.forms import officer as forms
 from dossiers.models import Dossier
 from dossiers.permissions import capacities_of
 from dossiers.queries import specialists_of
+from dossiers.queries.at_counter import door_for_dossier
 from dossiers.rulesets import RULE_SET
 from dossiers.views.words import ACT_WORDS
 from portal.accounts.models import User
 from portal.agencies.queries import working_calendar
 from portal.kernel.files import store_upload
+from procedures.enums import Channel, CounterAct
 
 #: Working days that an apology usually asks for.
 SUGGESTED_DAYS: Final = 3
@@ -126,7 +128,21 @@ def _answer(doing: Doing) -> Dossier:
         for name, requirement_id in doing.form.wanted.items()
         if doing.typed.get(name)
     }
-    return actions.answer_supplement(**doing.keys, files=files, text=doing.typed["text"])
+    return actions.answer_supplement(
+        **doing.keys,
+        files=files,
+        text=doing.typed["text"],
+        channel=Channel(doing.typed["channel"]),
+        exemption=doing.form.exemption,
+    )
+
+
+def _return(doing: Doing) -> Dossier:
+    return actions.return_result(**doing.keys, **doing.form.answers, exemption=doing.form.exemption)
+
+
+def _door(counter_act: CounterAct) -> Callable[[Dossier, datetime], dict[str, Any]]:
+    return lambda dossier, at: {"door": door_for_dossier(dossier, counter_act, at=at)}
 
 
 def _specialists(dossier: Dossier, at: datetime) -> dict[str, Any]:
@@ -231,8 +247,8 @@ ACT_PAGES: Final = (
         _plain(actions.confirm_supplement), is_direct=True, fits=_is_answered,
     ),
     ActPage(
-        ("answer_supplement",), "nhan-bo-sung", _("Giấy tờ mang đến quầy được ghi vào hồ sơ."), _answer,
-        forms.TakeAnswer, fits=_is_unanswered,
+        ("answer_supplement",), "nhan-bo-sung", _("Giấy tờ bổ sung nhận được được ghi vào hồ sơ."), _answer,
+        forms.TakeAnswer, fits=_is_unanswered, options=_door(CounterAct.INTAKE),
     ),
     ActPage(
         ("close_unanswered",), "dong-ho-so", _("Hồ sơ dừng giải quyết vì hết hạn mà chưa bổ sung."),
@@ -248,7 +264,7 @@ ACT_PAGES: Final = (
     ),
     ActPage(
         ("return_result",), "tra-ket-qua", _("Hồ sơ kết thúc, người nhận được ghi lại."),
-        _typed(actions.return_result), forms.ReturnResult,
+        _return, forms.ReturnResult, options=_door(CounterAct.RETURN),
     ),
     ActPage(
         ("reopen",), "thu-hoi-ket-qua", _("Kết quả sai được thu hồi, số văn bản giữ nguyên trong sổ."),

@@ -18,6 +18,7 @@ from dossiers.forms.counter import DESK_CHANNELS, WalkIn
 from dossiers.models import Dossier
 from dossiers.models.draft import new_token
 from dossiers.permissions import desks_of
+from dossiers.queries.at_counter import door_for_matter
 from dossiers.views.desk_pages import fetch
 from portal.accounts.enums import Role
 from portal.accounts.guards import roles_required
@@ -71,6 +72,7 @@ def receive(request: SignedInRequest, code: str) -> HttpResponse:
     """Type a dossier for the person at the counter, or for one that came by post."""
     revision, agencies = _what_and_where(request, code)
     options: dict[str, Any] = {"revision": revision, "agencies": agencies, "channel": _channel(request)}
+    options["door"] = door_for_matter(agencies=agencies, procedure=revision.procedure, at=timezone.now())
     if request.method == "GET":
         form = WalkIn(initial={"token": signing.dumps(new_token(), salt=SALT)}, **options)
         return _page(request, revision, form)
@@ -134,6 +136,7 @@ def _received(request: SignedInRequest, revision: ProcedureRevision, form: WalkI
         return_method=ReturnMethod(typed["return_method"]),
         return_address=typed["return_address"] or typed["address"],
         channel=Channel(typed["channel"]),
+        exemption=form.exemption,
         token=token,
         at=timezone.now(),
     )

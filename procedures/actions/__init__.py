@@ -26,6 +26,7 @@ from procedures.actions.urgent import Person as Person
 from procedures.actions.urgent import decide_exemption as decide_exemption
 from procedures.actions.urgent import end_expired as end_expired
 from procedures.actions.urgent import escalate_late as escalate_late
+from procedures.actions.urgent import note_use as note_use
 from procedures.actions.urgent import request_exemption as request_exemption
 from procedures.actions.urgent import withdraw_request as withdraw_request
 from procedures.actions.urgent_lists import add_entry as add_entry

@@ -184,6 +184,16 @@ def withdraw_request(*, exemption_id: int, actor: User, at: datetime) -> Exempti
     return exemption
 
 
+def note_use(*, exemption_id: int, at: datetime) -> bool:
+    """Note when an exemption opened a counter first; part of the act it opened it for.
+
+    Returns False for a decision on a case that was used before: it opens nothing for another.
+    """
+    if Exemption.objects.filter(pk=exemption_id, used_at__isnull=True).update(used_at=at):
+        return True
+    return not Exemption.objects.filter(pk=exemption_id, kind=ExemptionKind.CASE).exists()
+
+
 def escalate_late(*, at: datetime) -> int:
     """Tell the leaders above, once, of each case that was not decided within its hours; return how many there were."""
     return sum(_escalate(key, at) for key in late_cases(at))

@@ -67,18 +67,22 @@ def listed_for(*, agency: Agency, procedure: Procedure, at: datetime) -> Exempti
 
 
 def usable_exemptions(
-    *, agencies: Collection[Agency], procedure: Procedure, act: CounterAct, at: datetime
+    *,
+    agencies: Collection[Agency],
+    procedure: Procedure,
+    act: CounterAct,
+    at: datetime,
+    used_here: Collection[int] = (),
 ) -> list[Exemption]:
     """Return what an officer may name to do an act at a closed counter: entries first, then decisions on cases.
 
-    A decision opens the counter for one intake: once used it is not offered for another.
+    A decision is on one case: once used it is offered only where it was used (`used_here`).
     """
     paths = {path for agency in agencies for path in paths_upward(agency)}
     rows = Exemption.objects.granted_at(at).filter(
         Q(act="") | Q(act=act), Q(procedure__isnull=True) | Q(procedure=procedure), agency__path__in=paths
     )
-    if act == CounterAct.INTAKE:
-        rows = rows.exclude(kind=ExemptionKind.CASE, used_at__isnull=False)
+    rows = rows.exclude(~Q(pk__in=used_here), kind=ExemptionKind.CASE, used_at__isnull=False)
     rank = Case(
         When(kind=ExemptionKind.LISTED, procedure__isnull=False, then=Value(0)),
         When(kind=ExemptionKind.LISTED, then=Value(1)),

@@ -74,7 +74,7 @@ def test_a_supplement_is_asked_once_answered_at_the_desk_and_the_clock_starts_an
     assert (now(dossier).status, now(dossier).due_at) == (Status.SUPPLEMENT, None)
     assert says(Screen(office.officer).paper(dossier, "phieu-bo-sung"), "Bản sao căn cước")
     clock.shift(3 * DAY)
-    Screen(office.officer).act(dossier, "nhan-bo-sung", text="Đã nhận 01 bản sao căn cước")
+    Screen(office.officer).act(dossier, "nhan-bo-sung", text="Đã nhận 01 bản sao căn cước", channel="truc_tiep")
     Screen(office.officer).act(dossier, "xac-nhan-bo-sung")
 
     assert (now(dossier).status, now(dossier).stage) == (Status.PROCESSING, Stage.EXAMINING)

@@ -18,7 +18,7 @@ from procedures.models import (
     UrgentList,
     UrgentPublication,
 )
-from tests.support import accounts, filing, orders
+from tests.support import accounts, desk, filing, orders
 
 #: Monday 26-7-2021, 09:00 in Vietnam: the order of 2021 is in force until 04-8.
 NINE = datetime(2021, 7, 26, 2, 0, tzinfo=UTC)
@@ -62,6 +62,27 @@ def closed(**order: Any) -> Closed:
         leader=accounts.staff(Role.LEADER, agency, full_name="Hoàng Minh Đức"),
         district_leader=accounts.staff(Role.LEADER, district, full_name="Phan Quang Dũng"),
         province_admin=accounts.staff(Role.PROVINCE_ADMIN, province, full_name="Trần Minh Sơn"),
+    )
+
+
+def around(commune: desk.Commune, **order: Any) -> Closed:
+    """Put a commune at work (tests.support.desk) under the order."""
+    district = commune.agency.parent
+    assert district is not None
+    assert district.parent is not None
+    return Closed(
+        agency=commune.agency,
+        other=commune.other,
+        district=district,
+        province=district.parent,
+        procedure=commune.revision.procedure,
+        order=orders.order_in_force(district, **order),
+        officer=commune.officer,
+        specialist=commune.specialist,
+        leader=commune.leader,
+        district_leader=accounts.staff(Role.LEADER, district),
+        province_admin=accounts.staff(Role.PROVINCE_ADMIN, district.parent),
+        citizen=commune.citizen,
     )
 
 

@@ -66,7 +66,8 @@ ACTS = [
     ("ky-tu-choi", lambda at: desk.signing(at, Proposal.REFUSE), "leader", REASON, (Status.DECIDED, Stage.SIGNING)),
     ("gui-yeu-cau-bo-sung", lambda at: desk.signing(at, Proposal.SUPPLEMENT), "leader",
      {"other": "Ảnh thẻ", "other_reason": "Thiếu", "buoc": "gui"}, (Status.SUPPLEMENT, Stage.SIGNING)),
-    ("nhan-bo-sung", desk.supplementing, "officer", {"text": "01 bản chính"}, (Status.SUPPLEMENT, Stage.SIGNING)),
+    ("nhan-bo-sung", desk.supplementing, "officer",
+     {"text": "01 bản chính", "channel": "truc_tiep"}, (Status.SUPPLEMENT, Stage.SIGNING)),
     ("xac-nhan-bo-sung", lambda at: desk.supplementing(at, answered=True), "officer", {},
      (Status.PROCESSING, Stage.EXAMINING)),
     ("nghia-vu-tai-chinh", desk.examining, "specialist", {"amount_vnd": "226.000", **REASON},
@@ -296,7 +297,10 @@ def test_papers_brought_to_the_desk_are_taken(client, at):
     dossier = desk.supplementing(at)
     client.force_login(at.officer)
 
-    client.post(url(dossier, "nhan-bo-sung"), {"file_1": files.upload("anh.png", files.image_bytes("PNG")), "seen": 1})
+    client.post(
+        url(dossier, "nhan-bo-sung"),
+        {"file_1": files.upload("anh.png", files.image_bytes("PNG")), "seen": 1, "channel": "truc_tiep"},
+    )
 
     assert dossier.papers.get(requirement__position=1).files.count() == 1
     assert dossier.supplements.get().answered_at is not None
