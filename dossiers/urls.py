@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from dossiers import urls_officer
-from dossiers.views import citizen, citizen_answers, citizen_check, citizen_draft, files, public
+from dossiers.views import citizen, citizen_answers, citizen_check, citizen_draft, citizen_post, files, public
 
 
 class ReferenceConverter:
@@ -52,6 +52,8 @@ urlpatterns = [
     path("ho-so/<ref:reference>/bo-sung/", citizen.supplement, name="supplement"),
     path("ho-so/<ref:reference>/rut/", citizen.withdraw, name="withdraw"),
     path("ho-so/<ref:reference>/nhan-ket-qua/", citizen.take_result, name="take_result"),
+    path("ho-so/<ref:reference>/nhan-qua-buu-dien/", citizen_post.choose_post, name="choose_post"),
+    path("ho-so/<ref:reference>/huy-buu-dien/", citizen_post.take_back_post, name="take_back_post"),
     path("ho-so/<ref:reference>/<slug:kind>.pdf", citizen.paper_pdf, name="paper_pdf"),
     path("tep/<str:signed>/", files.file, name="file"),
     path("tra-cuu/", public.track, name="track"),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, register_converter
 
-from dossiers.views import acts, counter, department, officer, papers, returns, workbench
+from dossiers.views import acts, call_progress, calls, counter, department, officer, papers, returns, workbench
 from dossiers.views.act_pages import ACT_PAGES
 
 
@@ -36,5 +36,10 @@ urlpatterns: list[URLPattern] = [
     path("can-bo/ky/", department.signing, name="signing"),
     path("can-bo/ky/duyet/", department.sign, name="sign"),
     path("can-bo/tra-ket-qua/", returns.returns, name="returns"),
+    path("can-bo/goi-dien/", calls.calls, name="calls"),
+    path("can-bo/goi-dien/tien-do/", call_progress.progress, name="call_progress"),
+    path("can-bo/goi-dien/tien-do/<str:key>/", call_progress.agency_progress, name="call_progress_agency"),
+    path("can-bo/goi-dien/<dossier:reference>/", calls.call, name="call"),
+    path("can-bo/goi-dien/<dossier:reference>/huy-buu-dien/", calls.cancel_postal, name="cancel_postal"),
     path("can-bo/so-theo-doi/", returns.register, name="register"),
 ]

@@ -1,6 +1,7 @@
 """What can be done to a dossier. One public function per act of the law; each is one transaction."""
 
 from dossiers.actions.at_counter import CounterClosed
+from dossiers.actions.calls import CONSENT_WORDING, Consent, cancel_postal_return, choose_post, log_attempt
 from dossiers.actions.examination import (
     assign,
     confirm_payment,
@@ -46,7 +47,9 @@ from dossiers.actions.supplement import (
 from dossiers.actions.viewing import note_view
 
 __all__ = [
+    "CONSENT_WORDING",
     "ApplicantFacts",
+    "Consent",
     "CounterClosed",
     "DraftIncomplete",
     "Missing",
@@ -57,7 +60,9 @@ __all__ = [
     "ask_supplement",
     "assign",
     "cancel",
+    "cancel_postal_return",
     "change_return",
+    "choose_post",
     "close_unanswered",
     "confirm_payment",
     "confirm_supplement",
@@ -68,6 +73,7 @@ __all__ = [
     "forward",
     "grant",
     "judge_papers",
+    "log_attempt",
     "note_view",
     "problems_of",
     "propose",

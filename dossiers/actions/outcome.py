@@ -9,6 +9,7 @@ from documents.enums import DocumentType
 from documents.models import OfficialDocument
 from dossiers.actions.at_counter import pass_counter
 from dossiers.actions.engine import Act, act
+from dossiers.actions.pickup import drop_postal_return
 from dossiers.enums import Capacity, Outcome, Proposal, ReturnMethod
 from dossiers.models import Apology, Dossier, Result, ResultReturn
 from dossiers.rulesets import OWN_RULE
@@ -116,6 +117,8 @@ def return_result(
             returned_by=None if doing.capacity == Capacity.APPLICANT else actor,
             returned_at=at,
         )
+        if method != ReturnMethod.POST:
+            drop_postal_return(doing, method.label)
         dossier.returned_at = at
         doing.payload["method"] = method
     return doing.dossier
@@ -130,6 +133,7 @@ def reopen(*, dossier_id: int, actor: User, seen: int | None, reason: str, at: d
     """
     with act("reopen", dossier_id=dossier_id, actor=actor, seen=seen, at=at, reason=reason) as doing:
         doing.dossier.results.filter(superseded_at__isnull=True).update(superseded_at=at)
+        drop_postal_return(doing, doing.reason)
         doing.dossier.outcome, doing.dossier.decided_at = Outcome.NONE, None
         doing.dossier.proposal = Proposal.NONE
     return doing.dossier

@@ -2,10 +2,13 @@
 
 from datetime import date, datetime
 
+from django.conf import settings
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
-from dossiers.actions.engine import ZONE, act
-from dossiers.enums import ReturnMethod
+from dossiers.actions.engine import ZONE, Act, act
+from dossiers.enums import PostalState, ReturnMethod
 from dossiers.models import ClockPause, Dossier
 from dossiers.rulesets import OWN_RULE
 from portal.accounts.models import User
@@ -21,13 +24,33 @@ def change_return(
     :raises RuleViolation: post without an address, or the law does not permit it.
     """
     with act("change_return", dossier_id=dossier_id, actor=actor, seen=seen, at=at) as doing:
-        dossier = doing.dossier
-        if method == ReturnMethod.POST and not address.strip():
-            raise RuleViolation(_("Nhập địa chỉ nhận kết quả"), source=OWN_RULE)
-        doing.payload["method_before"], doing.payload["method_after"] = dossier.return_method, method
-        dossier.return_method = method
-        dossier.return_address = clean_line(address) if method == ReturnMethod.POST else dossier.return_address
+        set_return(doing, method, address)
     return doing.dossier
+
+
+def set_return(doing: Act, method: ReturnMethod, address: str = "") -> None:
+    """Write the way of getting the result into the dossier of an act and into its event.
+
+    :raises RuleViolation: post without an address.
+    """
+    dossier = doing.dossier
+    if method == ReturnMethod.POST and not address.strip():
+        raise RuleViolation(_("Nhập địa chỉ nhận kết quả"), source=OWN_RULE)
+    if method != ReturnMethod.POST:
+        drop_postal_return(doing, method.label)
+    doing.payload["method_before"], doing.payload["method_after"] = dossier.return_method, method
+    dossier.return_method = method
+    dossier.return_address = clean_line(address) if method == ReturnMethod.POST else dossier.return_address
+
+
+def drop_postal_return(doing: Act, why: str | Promise) -> None:
+    """Cancel what was to go by post and the post does not have yet: the result goes another way, or none."""
+    if doing.dossier.return_method != ReturnMethod.POST:
+        return
+    with override(settings.LANGUAGE_CODE):  # the reason is kept in the language of the record
+        words = str(why)
+    open_rows = doing.dossier.postal_returns.filter(state=PostalState.REQUESTED)
+    open_rows.update(state=PostalState.CANCELLED, cancelled_at=doing.at, cancelled_reason=clean_line(words)[:200])
 
 
 def reappoint_pickup(

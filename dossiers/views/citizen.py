@@ -23,6 +23,7 @@ from dossiers.permissions import visible_to
 from dossiers.queries import drafts as draft_queries
 from dossiers.queries import tracking
 from dossiers.queries.answers import answer_groups
+from dossiers.queries.calls import open_postal_return
 from dossiers.views.citizen_frame import for_citizens
 from dossiers.views.files import dossier_file_url
 from portal.accounts.requests import SignedInRequest
@@ -60,7 +61,11 @@ def mine(request: SignedInRequest) -> HttpResponse:
     return render_page(request, "dossiers/citizen/mine.html", context, part="rows")
 
 
-def _own(request: SignedInRequest, reference: str) -> Dossier:
+def own(request: SignedInRequest, reference: str) -> Dossier:
+    """Return a dossier that the person filed, with all that its page shows.
+
+    :raises Http404: there is none.
+    """
     rows = visible_to(request.user, on=timezone.localdate()).filter(applicant=request.user)
     dossier = tracking.tracked(rows, reference)
     if dossier is None:
@@ -77,7 +82,7 @@ def track_url(dossier: Dossier) -> str:
 @require_safe
 def submitted(request: SignedInRequest, reference: str) -> HttpResponse:
     """Confirm what was filed: reference, secret, QR, and what happens next with its dates. Can be bookmarked."""
-    dossier = _own(request, reference)
+    dossier = own(request, reference)
     context = {
         "dossier": dossier,
         "qr": qr_svg(track_url(dossier)),
@@ -93,7 +98,7 @@ def submitted(request: SignedInRequest, reference: str) -> HttpResponse:
 @require_safe
 def detail(request: SignedInRequest, reference: str) -> HttpResponse:
     """Show where the dossier stands, the one thing to do, what happened and who looked at it."""
-    dossier = _own(request, reference)
+    dossier = own(request, reference)
     spec = FormSpec.model_validate(dossier.revision.form) if dossier.revision.form else None
     result = tracking.valid_result(dossier)
     sheets = _sheets(dossier)
@@ -120,6 +125,8 @@ def detail(request: SignedInRequest, reference: str) -> HttpResponse:
         "refused": dossier.outcome == Outcome.REFUSED,
         "is_promised": dossier.status not in _NOT_PROMISED,
         "sheets": [sheet for sheet in sheets if sheet.kind != RESULT],
+        "may_choose_post": dossier.status == Status.DECIDED and dossier.return_method != ReturnMethod.POST,
+        "postal": open_postal_return(dossier) if dossier.return_method == ReturnMethod.POST else None,
         "has_result": any(sheet.kind == RESULT for sheet in sheets),
     }
     return render_page(request, "dossiers/citizen/detail.html", context)
@@ -158,7 +165,7 @@ def _sheets(dossier: Dossier) -> list[Shelved]:
 @require_safe
 def paper_pdf(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
     """Print one paper for the applicant."""
-    dossier = _own(request, reference)
+    dossier = own(request, reference)
     if kind not in {sheet.kind for sheet in _sheets(dossier)}:
         raise Http404
     response = HttpResponse(printed(dossier, kind, at=timezone.now()), content_type="application/pdf")
@@ -171,7 +178,7 @@ def paper_pdf(request: SignedInRequest, reference: str, kind: str) -> HttpRespon
 @require_http_methods(["GET", "HEAD", "POST"])
 def supplement(request: SignedInRequest, reference: str) -> HttpResponse:
     """Answer what was asked for: files for each paper, and words."""
-    dossier = _own(request, reference)
+    dossier = own(request, reference)
     asked = tracking.open_supplement(dossier)
     act = next((name for name in ("resubmit", "answer_supplement") if name in may(dossier)), "")
     if asked is None or not act:
@@ -229,7 +236,7 @@ def _stored(
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: SignedInRequest, reference: str) -> HttpResponse:
     """Take the dossier back: at once while no desk received it, by request afterwards."""
-    dossier = _own(request, reference)
+    dossier = own(request, reference)
     act = next((name for name in ("cancel", "request_withdrawal") if name in may(dossier)), "")
     if not act:
         messages.info(request, _("Hồ sơ này không rút được nữa."))
@@ -263,7 +270,7 @@ def withdraw(request: SignedInRequest, reference: str) -> HttpResponse:
 @require_POST
 def take_result(request: SignedInRequest, reference: str) -> HttpResponse:
     """Take the electronic result; from then on it can be saved at any time."""
-    dossier = _own(request, reference)
+    dossier = own(request, reference)
     try:
         actions.return_result(
             dossier_id=dossier.pk,

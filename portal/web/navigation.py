@@ -54,6 +54,8 @@ OFFICER_MENU: Final = (
     Entry(_("Trả kết quả"), "dossiers:returns", DESK_ROLES),
     Entry(_("Đề nghị cấp thiết"), "procedures:exemptions", URGENT_ROLES),
     Entry(_("Danh mục cấp thiết"), "procedures:urgent_lists", LIST_ROLES),
+    Entry(_("Gọi người chờ kết quả"), "dossiers:calls", DESK_ROLES),
+    Entry(_("Tiến độ gọi điện"), "dossiers:call_progress", ADMIN_ROLES | {Role.LEADER, Role.AUDITOR}),
     Entry(_("Sổ văn bản"), "documents:register", frozenset({Role.CLERK, Role.LEADER, Role.AUDITOR})),
     Entry(_("Báo cáo"), "dossiers:report", frozenset({Role.LEADER, Role.PROVINCE_ADMIN, Role.AUDITOR})),
     Entry(_("Thủ tục"), "procedures:admin_list", ADMIN_ROLES),

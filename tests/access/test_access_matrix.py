@@ -109,6 +109,7 @@ class World:
             "accounts:revoke_delegation.number": self.delegation.pk,
             "accounts:set_office_hours.key": self.agency.key,
             "accounts:unmark_day.number": 0,
+            "dossiers:call_progress_agency.key": self.agency.key,
             "procedures:life_event.slug": LifeEvent.objects.create(
                 slug="co-con-nho", name="Có con nhỏ", summary="Khai sinh", icon="baby", position=1
             ).slug,

@@ -1,0 +1,80 @@
+"""The applicant has a result sent by post instead of coming for it, and may change that back until it is sent."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from dossiers import actions
+from dossiers.enums import ReturnMethod, Status
+from dossiers.forms.calls import CancelPostalReturn, ChoosePost
+from dossiers.queries.calls import open_postal_return
+from dossiers.views.citizen import own
+from dossiers.views.citizen_frame import for_citizens
+from portal.accounts.requests import SignedInRequest
+from portal.kernel.errors import RuleViolation, SomeoneActedFirst
+from portal.kernel.pages import posted, render_page
+
+
+@for_citizens
+@require_http_methods(["GET", "HEAD", "POST"])
+def choose_post(request: SignedInRequest, reference: str) -> HttpResponse:
+    """Agree, in the words that officers read out on the telephone, to get the result by post."""
+    dossier = own(request, reference)
+    if dossier.status != Status.DECIDED or dossier.return_method == ReturnMethod.POST:
+        messages.info(request, _("Hồ sơ này không có kết quả chờ chọn cách nhận."))
+        return redirect("dossiers:detail", dossier.shown_code)
+    form = ChoosePost(posted(request), dossier=dossier)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                actions.choose_post(
+                    dossier_id=dossier.pk,
+                    actor=request.user,
+                    seen=form.cleaned_data["seen"],
+                    consent=form.consent_of(request.user.full_name),
+                    at=timezone.now(),
+                )
+            except SomeoneActedFirst as conflict:
+                form.add_error(None, str(conflict))
+                status = 409
+            except RuleViolation as refusal:
+                form.add_error(None, f"{refusal} ({refusal.source})")
+            else:
+                messages.success(request, _("Đã ghi nhận. Kết quả được gửi qua bưu điện đến địa chỉ Ông/Bà chọn."))
+                return redirect("dossiers:detail", dossier.shown_code)
+    context = {"dossier": dossier, "form": form, "wording": actions.CONSENT_WORDING}
+    return render_page(request, "dossiers/citizen/choose_post.html", context, status=status)
+
+
+@for_citizens
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_back_post(request: SignedInRequest, reference: str) -> HttpResponse:
+    """Change back to the counter while the post does not have the result."""
+    dossier = own(request, reference)
+    if open_postal_return(dossier) is None:
+        messages.info(request, _("Không có kết quả nào đang chờ gửi bưu điện."))
+        return redirect("dossiers:detail", dossier.shown_code)
+    form = CancelPostalReturn(posted(request), initial={"seen": dossier.event_seq})
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                actions.cancel_postal_return(
+                    dossier_id=dossier.pk, actor=request.user, at=timezone.now(), **form.cleaned_data
+                )
+            except SomeoneActedFirst as conflict:
+                form.add_error(None, str(conflict))
+                status = 409
+            except RuleViolation as refusal:
+                form.add_error(None, f"{refusal} ({refusal.source})")
+            else:
+                messages.success(request, _("Đã hủy gửi bưu điện. Kết quả chờ nhận tại quầy."))
+                return redirect("dossiers:detail", dossier.shown_code)
+    context = {"dossier": dossier, "form": form}
+    return render_page(request, "dossiers/citizen/take_back_post.html", context, status=status)
