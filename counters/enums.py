@@ -24,6 +24,23 @@ class AppointmentState(models.TextChoices):
     EXPIRED = "expired", _("Hết giờ giữ chỗ")
 
 
+class AppointmentAct(models.TextChoices):
+    """What happened to an appointment."""
+
+    HOLD = "hold", _("Giữ chỗ")
+    OFFER = "offer", _("Mời người trong danh sách chờ")
+    CONFIRM = "confirm", _("Đặt hẹn")
+    MOVE = "move", _("Chuyển sang khung khác")
+    CANCEL = "cancel", _("Hủy hẹn")
+    EXPIRE = "expire", _("Hết giờ giữ chỗ")
+    CHECK_IN = "check_in", _("Đến quầy")
+    SERVE = "serve", _("Tiếp xong")
+    NO_SHOW = "no_show", _("Không đến")
+    LEAVE = "leave", _("Rời khu chờ")
+    SUSPEND = "suspend", _("Hủy do tạm ngừng quầy")
+    REMIND = "remind", _("Nhắc hẹn")
+
+
 class TicketState(models.TextChoices):
     """Where the holder of a queue number is."""
 

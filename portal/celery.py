@@ -60,6 +60,12 @@ app.conf.update(
             "task": "procedures.tasks.end_expired_exemptions",
             "schedule": crontab(minute="2-59/10"),
         },
+        "let unconfirmed holds of slots go": {"task": "counters.tasks.let_holds_go", "schedule": 60.0},
+        "mark who did not come": {"task": "counters.tasks.mark_no_shows", "schedule": 300.0},
+        "remind of appointments": {
+            "task": "counters.tasks.remind_of_tomorrow",
+            "schedule": crontab(minute="20", hour="9-18/3"),
+        },
         "delete expired drafts": {
             "task": "dossiers.tasks.delete_expired_drafts",
             "schedule": crontab(minute="40", hour="2"),

@@ -1,1 +1,30 @@
 """What can be done at the counter: slots, appointments, the queue, duty. One function per act, one transaction."""
+
+from counters.actions.arrival import HallFull as HallFull
+from counters.actions.arrival import call as call
+from counters.actions.arrival import call_next as call_next
+from counters.actions.arrival import check_in as check_in
+from counters.actions.arrival import finish as finish
+from counters.actions.arrival import left as left
+from counters.actions.arrival import mark_no_show as mark_no_show
+from counters.actions.arrival import walk_in as walk_in
+from counters.actions.booking import Visitor as Visitor
+from counters.actions.booking import book as book
+from counters.actions.booking import cancel as cancel
+from counters.actions.booking import confirm as confirm
+from counters.actions.booking import expire_holds as expire_holds
+from counters.actions.booking import hold as hold
+from counters.actions.booking import move as move
+from counters.actions.booking import visit_of as visit_of
+from counters.actions.ground import DoorClosed as DoorClosed
+from counters.actions.ground import SlotFull as SlotFull
+from counters.actions.ground import Visit as Visit
+from counters.actions.ground import refusal as refusal
+from counters.actions.halls import publish_slots as publish_slots
+from counters.actions.halls import set_hall as set_hall
+from counters.actions.halls import withdraw_slots as withdraw_slots
+from counters.actions.reminding import mark_no_shows as mark_no_shows
+from counters.actions.reminding import remind_of_tomorrow as remind_of_tomorrow
+from counters.actions.waiting import join_waiting_list as join_waiting_list
+from counters.actions.waiting import leave_waiting_list as leave_waiting_list
+from counters.actions.waiting import offer_free_places as offer_free_places

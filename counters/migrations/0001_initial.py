@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
                 ('reminded_at', models.DateTimeField(blank=True, null=True)),
                 ('event_seq', models.PositiveIntegerField(default=0)),
+                ('is_by_decision', models.BooleanField(default=False, help_text='the exemption is a decision on one case: it gives one appointment')),
                 ('closed_by_order', models.ForeignKey(blank=True, help_text='the order that closes the hall at this slot', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='procedures.suspensionorder')),
                 ('exemption', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='procedures.exemption')),
                 ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to=settings.AUTH_USER_MODEL)),
@@ -352,7 +353,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='appointment',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_by_order__isnull', False), ('exemption__isnull', False), ('person__isnull', False), ('state__in', ['held', 'booked', 'checked_in'])), fields=('exemption',), name='appointment_one_per_exemption'),
+            constraint=models.UniqueConstraint(condition=models.Q(('is_by_decision', True), ('state__in', ('held', 'booked', 'checked_in', 'served'))), fields=('exemption',), name='appointment_one_per_decision'),
+        ),
+        migrations.AddConstraint(
+            model_name='appointment',
+            constraint=models.CheckConstraint(condition=models.Q(('is_by_decision', False), ('exemption__isnull', False), _connector='OR'), name='appointment_by_decision_names_it'),
         ),
         migrations.AddIndex(
             model_name='ticket',

@@ -115,6 +115,9 @@ class Appointment(models.Model):
     exemption = models.ForeignKey(
         "procedures.Exemption", on_delete=models.PROTECT, null=True, blank=True, related_name="appointments"
     )
+    is_by_decision = models.BooleanField(
+        default=False, help_text="the exemption is a decision on one case: it gives one appointment"
+    )
     closed_by_order = models.ForeignKey(
         "procedures.SuspensionOrder",
         on_delete=models.PROTECT,
@@ -160,13 +163,11 @@ class Appointment(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["exemption"],
-                name="appointment_one_per_exemption",
-                condition=Q(
-                    exemption__isnull=False,
-                    closed_by_order__isnull=False,
-                    person__isnull=False,
-                    state__in=["held", "booked", "checked_in"],
-                ),
+                name="appointment_one_per_decision",
+                condition=Q(is_by_decision=True, state__in=TAKING),
+            ),
+            models.CheckConstraint(
+                name="appointment_by_decision_names_it", condition=Q(is_by_decision=False) | Q(exemption__isnull=False)
             ),
         ]
         indexes = [

@@ -46,6 +46,7 @@ CITIZEN_MENU: Final = (
     Entry(_("Thủ tục hành chính"), "procedures:catalogue"),
     Entry(_("Hồ sơ của tôi"), "dossiers:mine", for_applicants=True),
     Entry(_("Tra cứu hồ sơ"), "dossiers:track"),
+    Entry(_("Lịch hẹn"), "counters:mine", for_applicants=True),
 )
 OFFICER_MENU: Final = (
     Entry(pgettext_lazy("danh mục", "Hồ sơ"), "dossiers:queue", CASE_ROLES | {Role.AUDITOR}),
@@ -56,10 +57,13 @@ OFFICER_MENU: Final = (
     Entry(_("Danh mục cấp thiết"), "procedures:urgent_lists", LIST_ROLES),
     Entry(_("Gọi người chờ kết quả"), "dossiers:calls", DESK_ROLES),
     Entry(_("Tiến độ gọi điện"), "dossiers:call_progress", ADMIN_ROLES | {Role.LEADER, Role.AUDITOR}),
+    Entry(_("Lịch hẹn"), "counters:today", DESK_ROLES),
+    Entry(_("Hàng chờ"), "counters:queue", DESK_ROLES),
     Entry(_("Sổ văn bản"), "documents:register", frozenset({Role.CLERK, Role.LEADER, Role.AUDITOR})),
     Entry(_("Báo cáo"), "dossiers:report", frozenset({Role.LEADER, Role.PROVINCE_ADMIN, Role.AUDITOR})),
     Entry(_("Thủ tục"), "procedures:admin_list", ADMIN_ROLES),
     Entry(_("Cơ quan"), "accounts:agencies", ADMIN_ROLES | {Role.AUDITOR}),
+    Entry(_("Sảnh tiếp dân"), "counters:halls", ADMIN_ROLES | {Role.AUDITOR}),
     Entry(_("Ngày nghỉ"), "accounts:calendar", ADMIN_ROLES | {Role.AUDITOR}),
     Entry(_("Người dùng"), "accounts:people", ADMIN_ROLES | {Role.AUDITOR}),
     Entry(_("Lịch sử cấu hình"), "web:history", ADMIN_ROLES | {Role.AUDITOR}),

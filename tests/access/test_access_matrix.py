@@ -11,7 +11,7 @@ import fcntl
 import json
 import os
 import tempfile
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 
@@ -22,6 +22,9 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from counters.actions import Visit, Visitor, book
+from counters.enums import Purpose
+from counters.models import Hall, HeadCount, Slot
 from dossiers import actions
 from dossiers.views.files import dossier_file_url
 from portal.accounts.enums import Role
@@ -39,7 +42,8 @@ PEOPLE = ("anonymous", "applicant", "stranger", *Role.values)
 #: Addresses that ask no sign-in. Adding one is a decision: name it here.
 PUBLIC = {
     "accounts:ask_password_reset", "accounts:officer_sign_in", "accounts:reset_password", "accounts:sign_in",
-    "accounts:sign_out", "accounts:sign_up", "dossiers:autosave", "dossiers:draft_section", "dossiers:track",
+    "accounts:sign_out", "accounts:sign_up", "counters:appointment", "counters:appointment_ics", "counters:cancel",
+    "counters:display", "counters:move", "dossiers:autosave", "dossiers:draft_section", "dossiers:track",
     "dossiers:track_token", "procedures:catalogue", "procedures:find", "procedures:life_event",
     "procedures:procedure", "procedures:procedure_by_code", "procedures:urgent", "procedures:urgent_cases",
     "web:desk_styleguide", "web:healthz", "web:home",
@@ -69,6 +73,7 @@ class World:
         self.contact_point = self.agency.contact_points.create(kind="phone", value="0232 3684 123")
         self.draft = filing.ready_draft(self.revision, self.people["applicant"], self.agency)
         self.dossier = self._examined()
+        self.appointment = self._booked()
         self.case = self._urgent()
 
     def _urgent(self):
@@ -93,6 +98,20 @@ class World:
         dossier.refresh_from_db()
         return dossier
 
+    def _booked(self):
+        desk, applicant = self.agency.served_by, self.people["applicant"]
+        Hall.objects.create(desk=desk)
+        HeadCount.objects.create(desk=desk)
+        begins = NOON + timedelta(days=1)
+        slot = Slot.objects.create(desk=desk, starts_at=begins, ends_at=begins + timedelta(minutes=20), capacity=1)
+        return book(
+            slot_id=slot.pk,
+            visitor=Visitor(applicant.full_name, applicant),
+            visit=Visit(Purpose.FILE, self.revision.procedure),
+            actor=applicant,
+            at=NOON,
+        )
+
     @cached_property
     def parameters(self) -> dict[str, object]:
         """What a parameter stands for, by its name, or by `address.name` where the name alone does not tell."""
@@ -110,6 +129,14 @@ class World:
             "accounts:set_office_hours.key": self.agency.key,
             "accounts:unmark_day.number": 0,
             "dossiers:call_progress_agency.key": self.agency.key,
+            "counters:book_exempted.reference": "CT-210726-9999",
+            "counters:desk_appointment.reference": self.appointment.reference,
+            "counters:display.key": self.agency.key,
+            "counters:set_hall.key": self.agency.key,
+            **dict.fromkeys(
+                (f"counters:{name}.token" for name in ("appointment", "appointment_ics", "cancel", "confirm", "move")),
+                self.appointment.token,
+            ),
             "procedures:life_event.slug": LifeEvent.objects.create(
                 slug="co-con-nho", name="Có con nhỏ", summary="Khai sinh", icon="baby", position=1
             ).slug,
