@@ -12,6 +12,7 @@ from typing import Any, Final
 from django.db import connection, transaction
 from django.db.models import F
 
+from counters.models import Appointment
 from dossiers import actions
 from dossiers.clock import limit_of
 from dossiers.enums import ReturnMethod, Status
@@ -26,6 +27,7 @@ from portal.kernel.workdays import local
 from portal.web.demo import words
 from portal.web.demo.answers import fill, fill_section, some_name
 from portal.web.demo.cast import Cast, enter
+from portal.web.demo.halls import open_halls
 from portal.web.demo.papers import store_papers
 from portal.web.demo.people import BAC_LY, PERSONAS
 from portal.web.demo.plans import PLACES, PLANS, WEIGHTS, Plan
@@ -79,6 +81,7 @@ def load(*, now: datetime) -> None:
         live(lives, now=now)
         _drafts(stage)
         _trails(lives)
+        open_halls(agencies=agencies, users=stage.cast.users, revisions=stage.revisions, now=now)
         _settle_messages()
 
 
@@ -92,6 +95,7 @@ def counts(*, now: datetime) -> dict[str, Any]:
         "events": DossierEvent.objects.count(),
         "drafts": Draft.objects.filter(submitted_at__isnull=True).count(),
         "statuses": {status.value: statuses[status.value] for status in Status},
+        "appointments": Appointment.objects.count(),
         "overdue": Dossier.objects.overdue(now).count(),
     }
 
