@@ -13,7 +13,6 @@ from dossiers.models import ImpactRun
 from dossiers.rulesets import OWN_RULE
 from dossiers.suspension_impact import lifting, preview, selection, snapshot
 from dossiers.suspension_impact.terms import Terms, terms_of
-from portal.accounts.models import User
 from portal.kernel.errors import RuleViolation
 from portal.kernel.jobs import after_commit
 from procedures import actions
@@ -31,7 +30,7 @@ class CountsChanged(RuleViolation):
 
 
 @transaction.atomic
-def issue(*, order_id: int, actor: User, shown: Mapping[str, int] | None, at: datetime) -> ImpactRun:
+def issue(*, order_id: int, shown: Mapping[str, int] | None, at: datetime, **said: Any) -> ImpactRun:
     """Issue an order and store exactly what it does; the doing follows after commit.
 
     `shown`: the figures that the person confirmed.
@@ -39,7 +38,7 @@ def issue(*, order_id: int, actor: User, shown: Mapping[str, int] | None, at: da
     :raises CountsChanged: the figures differ from those shown; nothing is issued.
     :raises RuleViolation: the order cannot be issued as it stands.
     """
-    order = actions.issue_order(order_id=order_id, actor=actor, at=at)
+    order = actions.issue_order(order_id=order_id, at=at, **said)
     return _take(order, ImpactPurpose.ISSUE, shown, at=at)
 
 

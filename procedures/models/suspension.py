@@ -144,6 +144,11 @@ class SuspensionOrder(models.Model):
         return self.reference
 
     @property
+    def is_draft(self) -> bool:
+        """Tell whether it can still be changed freely."""
+        return self.state == OrderState.DRAFT
+
+    @property
     def closes(self) -> frozenset[CounterAct]:
         """The acts it closes at the counter."""
         chosen = {

@@ -21,6 +21,12 @@ from procedures.queries.closures import hold_orders_steady as hold_orders_steady
 from procedures.queries.closures import openings_for as openings_for
 from procedures.queries.closures import paths_of as paths_of
 from procedures.queries.history import revision_history as revision_history
+from procedures.queries.order_choices import PeriodFacts as PeriodFacts
+from procedures.queries.order_choices import ScopeOption as ScopeOption
+from procedures.queries.order_choices import contacts_known as contacts_known
+from procedures.queries.order_choices import desk_of_agency as desk_of_agency
+from procedures.queries.order_choices import period_facts as period_facts
+from procedures.queries.order_choices import scope_options as scope_options
 from procedures.queries.orders import Period as Period
 from procedures.queries.orders import Reach as Reach
 from procedures.queries.orders import Span as Span

@@ -31,7 +31,7 @@ from portal.accounts.enums import Role
 from portal.agencies.models import Agency
 from procedures.models import Exemption, LifeEvent, UrgentList
 from tests.access.addresses import Address, addresses
-from tests.support import accounts, filing
+from tests.support import accounts, filing, orders
 
 pytestmark = pytest.mark.django_db
 SNAPSHOT = Path(__file__).with_name("access.json")
@@ -71,6 +71,11 @@ class World:
             self.membership, self.people[Role.CLERK], starts_on=NOON.date(), ends_on=NOON.date()
         )
         self.contact_point = self.agency.contact_points.create(kind="phone", value="0232 3684 123")
+        # Elsewhere, so that nothing of this world is closed by it.
+        elsewhere = accounts.with_desk(accounts.agency("UBND_HUYEN_XA", parent=province))
+        self.order = orders.order_in_force(elsewhere)
+        self.order_draft = orders.draft_order()
+        orders.scope_over(self.order_draft, elsewhere)
         self.draft = filing.ready_draft(self.revision, self.people["applicant"], self.agency)
         self.dossier = self._examined()
         self.appointment = self._booked()
@@ -146,6 +151,12 @@ class World:
             "procedures:exemption_file.signed": "khong-co",
             "procedures:procedure.slug": "cap-giay-xac-nhan",
             "dossiers:track_token.token": self.dossier.track_token,
+            "web:affected.desk_key": "UBND_HUYEN_XA",
+            "web:affected.kind": "pickup",
+            "web:change_draft.order_reference": self.order_draft.reference,
+            "web:drop_draft.order_reference": self.order_draft.reference,
+            "web:issue_order.order_reference": self.order_draft.reference,
+            "order_reference": self.order.reference,
             "code": self.revision.procedure.code,
             "key": self.people[Role.SPECIALIST].key,
             "kind": "giay-tiep-nhan",
