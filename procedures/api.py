@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 from portal.agencies.queries import seasonal_hours, working_calendar
 from portal.kernel.api import INVALID, NOT_FOUND, THROTTLED, KeysetPagination
 from procedures import queries
-from procedures.availability import availability, likely_due
+from procedures.availability import instead_of_counter, likely_due
 from procedures.models import Procedure, ProcedureRevision
 from procedures.serializers import (
     AvailabilityFields,
@@ -99,18 +99,16 @@ class AvailabilityView(APIView):
         parameters.is_valid(raise_exception=True)
         revision = _found(code)
         procedure, key = revision.procedure, parameters.validated_data["agency"]
-        chosen = queries.agencies_for(procedure).filter(key=key).first() if key else None
+        competent = queries.agencies_for(procedure)
+        chosen = competent.filter(key=key).first() if key else None
         if key and chosen is None:
             raise Http404
         agency = chosen or queries.reference_agency(procedure)
         calendar, hours, now = working_calendar(agency), seasonal_hours(agency), timezone.now()
-        states = availability(
-            {offer.channel for offer in revision.offers.all()},
-            instant=now,
-            calendar=calendar,
-            hours=hours,
-            in_person_reason=procedure.in_person_reason,
-        )
+        place = competent.first() if chosen is None and procedure.responsible_id else chosen
+        offered = {offer.channel for offer in revision.offers.all()}
+        states = queries.channel_states(procedure, offered, agency=place, calendar=calendar, hours=hours, at=now)
         due = likely_due(revision.limit_value, revision.limit_unit, instant=now, calendar=calendar, hours=hours)
         body = {"at": now, "agency": agency.key, "channels": states, "likely_due": due}
-        return Response(AvailabilityFields(body).data)
+        instead = instead_of_counter(states)
+        return Response(AvailabilityFields(body, context={"request": request, "instead": instead}).data)

@@ -65,6 +65,12 @@ def availability(
     )
 
 
+def instead_of_counter(states: Collection[ChannelState]) -> tuple[ChannelState, ...]:
+    """Return the ways that stay open while an order closes the counter; empty where none does."""
+    closed = any(state.closed_by is not None and state.opened_by is None for state in states)
+    return tuple(state for state in states if closed and state.is_open and state.channel != Channel.IN_PERSON)
+
+
 def _online(offered: Collection[str], in_person_reason: str) -> ChannelState:
     if Channel.ONLINE in offered:
         return ChannelState(Channel.ONLINE, is_offered=True, is_open=True, reason=_("24 giờ mỗi ngày, 7 ngày mỗi tuần"))

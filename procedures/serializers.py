@@ -2,13 +2,16 @@
 
 from typing import Any
 
+from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from portal.agencies.enums import Level
 from procedures import queries
+from procedures.availability import ChannelState
 from procedures.enums import Channel, LimitUnit, PaperKind, ServiceType
 from procedures.models import ChannelOffer, FeeItem, Procedure, ProcedureRevision, Requirement
+from procedures.suspension import Closure
 
 
 class CatalogueParameters(serializers.Serializer[Any]):
@@ -163,6 +166,29 @@ class AvailabilityParameters(serializers.Serializer[Any]):
     )
 
 
+class ClosureFields(serializers.Serializer[Any]):
+    """The order that closes the counter: which, on what basis, until when, and what to do instead."""
+
+    reference = serializers.CharField(help_text="the notice is read under this reference")
+    basis = serializers.CharField()
+    since = serializers.DateTimeField(source="starts_at")
+    until = serializers.DateField(source="last_day", help_text="closed to the end of this day")
+    notice = serializers.SerializerMethodField()
+    instead = serializers.SerializerMethodField(help_text="ways that stay open; urgent cases may be asked for")
+
+    @extend_schema_field(serializers.URLField())
+    def get_notice(self, closure: Closure) -> str:
+        return self._address("procedures:notice", closure.reference)
+
+    @extend_schema_field(serializers.ListField(child=serializers.DictField()))
+    def get_instead(self, closure: Closure) -> list[dict[str, str]]:  # noqa: ARG002 -- the framework's signature
+        open_ways = self.context["instead"]
+        return [{"channel": state.channel.value, "words": state.reason} for state in open_ways]
+
+    def _address(self, page: str, *parts: str) -> str:
+        return str(self.context["request"].build_absolute_uri(reverse(page, args=parts)))
+
+
 class ChannelStateFields(serializers.Serializer[Any]):
     """One way of filing, now."""
 
@@ -172,6 +198,14 @@ class ChannelStateFields(serializers.Serializer[Any]):
     reason = serializers.CharField()
     opens_at = serializers.DateTimeField(allow_null=True)
     closes_at = serializers.DateTimeField(allow_null=True)
+    closed_by = serializers.SerializerMethodField(help_text="null while no order closes the counter")
+    opened_by = serializers.CharField(
+        source="opened_by.reference", default=None, allow_null=True, help_text="what opens it all the same"
+    )
+
+    @extend_schema_field(ClosureFields(allow_null=True))
+    def get_closed_by(self, state: ChannelState) -> dict[str, Any] | None:
+        return ClosureFields(state.closed_by, context=self.context).data if state.closed_by else None
 
 
 class AvailabilityFields(serializers.Serializer[Any]):

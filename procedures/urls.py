@@ -1,6 +1,6 @@
 from django.urls import include, path, register_converter
 
-from procedures.views import admin, public, urgent, urgent_asking, urgent_words
+from procedures.views import admin, public, suspension, urgent, urgent_asking, urgent_words
 
 
 class ProcedureCode:
@@ -27,8 +27,21 @@ class ExemptionReference:
         return value
 
 
+class OrderReference:
+    """Reference of an order that closes counters: TTN-2021-0001."""
+
+    regex = r"TTN-[0-9]{4}-[0-9]{1,9}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
 register_converter(ProcedureCode, "procedure_code")
 register_converter(ExemptionReference, "exemption")
+register_converter(OrderReference, "public_order")
 
 app_name = "procedures"
 
@@ -39,6 +52,13 @@ urlpatterns = [
     path("thu-tuc/<procedure_code:code>/<slug:slug>/", public.procedure, name="procedure"),
     path("quan-tri/thu-tuc/", admin.admin_list, name="admin_list"),
     path("quan-tri/thu-tuc/<procedure_code:code>/", admin.admin_procedure, name="admin_procedure"),
+    path("tam-ngung/", suspension.suspensions, name="suspensions"),
+    path("tam-ngung/tin.atom", suspension.feed, name="suspension_feed"),
+    path("tam-ngung/an/", suspension.put_away, name="put_away_notice"),
+    path("tam-ngung/<public_order:reference>/", suspension.notice, name="notice"),
+    path("tam-ngung/<public_order:reference>/ban-in.pdf", suspension.poster_pdf, name="poster"),
+    path("tam-ngung/<public_order:reference>/van-ban/", suspension.texts, name="notice_texts"),
+    path("tn/", suspension.short_address, name="short_address"),
     path("su-kien/<slug:slug>/", public.life_event, name="life_event"),
     path("cap-thiet/", urgent.urgent, name="urgent"),
     path("cap-thiet/da-dong-y/", urgent.cases, name="urgent_cases"),

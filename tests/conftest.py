@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from django.test import override_settings
 from django.utils import translation
 
+from procedures.queries import board
 from tests.support import catalogue as catalogue_files
 
 if TYPE_CHECKING:
@@ -107,6 +108,12 @@ def queued(monkeypatch: pytest.MonkeyPatch) -> list[Queued]:
 
     monkeypatch.setattr(celery.Celery, "send_task", send_task)
     return sent
+
+
+@pytest.fixture(autouse=True)
+def _a_process_that_knows_of_no_order() -> None:
+    """Pages ask seldom whether an order is to be told; orders made by `tests.support.orders` are asked for at once."""
+    board.keep(())
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """What applicants and visitors send: where, how, which files, and what they look up."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, Final
 
 from django import forms
@@ -56,9 +57,14 @@ class ChooseReturn(PortalForm):
         limit=300,
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, closed_until: date | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["method"].choice_hints = RETURN_HINTS  # type: ignore[attr-defined]  # read by the field template
+        hints: dict[str, Any] = dict(RETURN_HINTS)
+        if closed_until is not None:
+            hints[ReturnMethod.IN_PERSON.value] = _(
+                "Quầy tạm ngừng đến hết %(day)s: kết quả có trước ngày đó chỉ nhận được sau khi quầy mở lại"
+            ) % {"day": f"{closed_until.day:02d}/{closed_until.month}/{closed_until.year}"}
+        self.fields["method"].choice_hints = hints  # type: ignore[attr-defined]  # read by the field template
 
     def clean(self) -> dict[str, Any]:
         """Ask for the address where the post needs one."""

@@ -112,7 +112,7 @@ def draft_of(user: User, token: str) -> Draft | None:
     papers = DraftPaper.objects.select_related("file").order_by("requirement_id", "position", "pk")
     return (
         Draft.objects.filter(owner=user, token=token)
-        .select_related("revision__procedure", "agency", "dossier")
+        .select_related("revision__procedure", "agency__served_by__agency", "agency__served_by__place", "dossier")
         .prefetch_related(
             Prefetch("papers", queryset=papers),
             Prefetch("revision__requirements", queryset=Requirement.objects.order_by("position", "pk")),

@@ -125,7 +125,7 @@ def tracked(rows: QuerySet[Dossier], reference: str) -> Dossier | None:
     results = Result.objects.filter(superseded_at__isnull=True).select_related("document__file", "document__entry")
     return (
         rows.filter(Q(reference=reference) | Q(code=reference))
-        .select_related("procedure", "revision", "agency", "desk__agency", "result_return")
+        .select_related("procedure", "revision", "agency", "desk__agency", "desk__place", "result_return")
         .prefetch_related(
             "revision__offers",
             "apologies",

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from dossiers.models import Dossier
 from dossiers.queries import by_code
 from dossiers.views.act_pages import BY_SLUG, ActPage, Doing, permitted_pages
+from dossiers.views.closed import NOTHING_CLOSED, refused_by
 from dossiers.views.desk_pages import ACTING_ROLES, as_int, fetch, kept_query, next_asked, visible
 from dossiers.views.words import due_sentence, steps_of
 from portal.accounts.guards import roles_required
@@ -54,6 +55,7 @@ def _done(request: SignedInRequest, page: ActPage, doing: Doing) -> HttpResponse
         form.add_error(None, str(refusal))
     except RuleViolation as refusal:
         form.add_error(None, f"{refusal} ({refusal.source})")
+        return _page(request, page, dossier, form, seen=doing.seen, status=422, **refused_by(refusal))
     else:
         messages.success(request, _("%(act)s: đã xong.") % {"act": page.words})
         return redirect(_next(request, dossier))
@@ -92,6 +94,7 @@ def _page(
         "since": (),
         "is_permitted": True,
         "is_conflict": False,
+        **NOTHING_CLOSED,
         **more,
     }
     return render_page(request, "dossiers/officer/act.html", context, status=status)

@@ -25,6 +25,7 @@ from dossiers.queries import tracking
 from dossiers.queries.answers import answer_groups
 from dossiers.queries.calls import open_postal_return
 from dossiers.views.citizen_frame import for_citizens
+from dossiers.views.closed import closed_for_pickup
 from dossiers.views.files import dossier_file_url
 from portal.accounts.requests import SignedInRequest
 from portal.kernel.codes import qr_svg
@@ -127,6 +128,7 @@ def detail(request: SignedInRequest, reference: str) -> HttpResponse:
         "sheets": [sheet for sheet in sheets if sheet.kind != RESULT],
         "may_choose_post": dossier.status == Status.DECIDED and dossier.return_method != ReturnMethod.POST,
         "postal": open_postal_return(dossier) if dossier.return_method == ReturnMethod.POST else None,
+        **closed_for_pickup(dossier, timezone.now()),
         "has_result": any(sheet.kind == RESULT for sheet in sheets),
     }
     return render_page(request, "dossiers/citizen/detail.html", context)

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -27,11 +28,12 @@ from dossiers.queries.drafts import (
     progress,
 )
 from dossiers.views.citizen_frame import for_citizens, for_own_draft, frame, onward, step_url
+from dossiers.views.closed import closed_at_start, closed_for_return
 from portal.accounts.requests import SignedInRequest
 from portal.agencies.queries import grouped
 from portal.kernel.pages import render_page
 from procedures import queries as catalogue
-from procedures.enums import Channel
+from procedures.enums import Channel, CounterAct
 from procedures.forms import prefill_sources
 from procedures.models import Procedure, ProcedureRevision
 
@@ -58,7 +60,9 @@ def start(request: SignedInRequest, code: str) -> HttpResponse:
         "existing": existing,
         "papers": [paper for paper in revision.requirements.all() if not paper.is_answered_by_form],
         "days": drafting.DRAFT_DAYS,
+        **closed_at_start(revision, procedure, timezone.now()),
     }
+    context["guidance"] = catalogue.guidance_at(context["agency"], CounterAct.INTAKE, language=get_language() or "")
     return render_page(request, "dossiers/citizen/start.html", context)
 
 
@@ -126,7 +130,9 @@ def draft_return(request: SignedInRequest, draft: Draft) -> HttpResponse:
     known = prefill_sources(request.user).get("citizen.address")
     line = str(known.get("line", "")) if isinstance(known, Mapping) else ""
     initial = {"method": draft.return_method or None, "address": draft.return_address or line}
-    form = ChooseReturn(request.POST if request.method == "POST" else None, initial=initial)
+    closure = closed_for_return(draft.agency, draft.revision.procedure, timezone.now())
+    posted = request.POST if request.method == "POST" else None
+    form = ChooseReturn(posted, initial=initial, closed_until=closure.last_day if closure else None)
     if request.method == "POST" and form.is_valid():
         drafting.choose_return(
             draft_id=draft.pk,

@@ -19,6 +19,7 @@ from dossiers.models import Dossier
 from dossiers.models.draft import new_token
 from dossiers.permissions import desks_of
 from dossiers.queries.at_counter import door_for_matter
+from dossiers.views.closed import NOTHING_CLOSED, refused_by
 from dossiers.views.desk_pages import fetch
 from portal.accounts.enums import Role
 from portal.accounts.guards import roles_required
@@ -86,7 +87,7 @@ def receive(request: SignedInRequest, code: str) -> HttpResponse:
         dossier = _received(request, revision, form, token)
     except RuleViolation as refusal:
         form.add_error(None, f"{refusal} ({refusal.source})")
-        return _page(request, revision, form, status=422)
+        return _page(request, revision, form, status=422, **refused_by(refusal))
     if request.POST.get("viec") == "chuyen":
         _forward(request, dossier)
     return redirect("dossiers:received", dossier.reference)
@@ -106,8 +107,10 @@ def _what_and_where(request: SignedInRequest, code: str) -> tuple[ProcedureRevis
     return revision, agencies
 
 
-def _page(request: SignedInRequest, revision: ProcedureRevision, form: WalkIn, *, status: int = 200) -> HttpResponse:
-    context = {"revision": revision, "procedure": revision.procedure, "form": form}
+def _page(
+    request: SignedInRequest, revision: ProcedureRevision, form: WalkIn, *, status: int = 200, **more: Any
+) -> HttpResponse:
+    context = {"revision": revision, "procedure": revision.procedure, "form": form, **NOTHING_CLOSED, **more}
     return render_page(request, "dossiers/officer/receive.html", context, status=status)
 
 

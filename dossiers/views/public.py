@@ -15,6 +15,7 @@ from dossiers.actions.look_up import NothingMatches, TooManyTries, look_up
 from dossiers.forms.citizen import Track
 from dossiers.models import Dossier
 from dossiers.queries import tracking
+from dossiers.views.closed import closed_for_pickup
 from portal.kernel.pages import render_page
 from portal.kernel.text import mask_name
 
@@ -78,5 +79,6 @@ def _shown(dossier: Dossier) -> dict[str, Any]:
         "steps": tracking.timeline(dossier, with_reasons=False),
         "agency": dossier.agency.name,
         "desk": dossier.desk.name,
+        **closed_for_pickup(dossier, timezone.now()),
         "waits_for_applicant": dossier.waits_for_applicant,
     }

@@ -21,6 +21,8 @@ from portal.kernel.workdays import CalendarRow, SeasonalHours, WorkingCalendar
 
 #: The role of the communes, as procedures name it.
 COMMUNE_TEMPLATE: Final = "UBND_XA"
+#: The one number of the province that guides whoever calls.
+HELP_PHONE: Final = "(0232) 000 0000"
 _Rows = dict[date, CalendarRow]
 
 

@@ -1,5 +1,14 @@
 """What can be read from the catalogue."""
 
+from procedures.queries.announced import announced as announced
+from procedures.queries.announced import notice_text as notice_text
+from procedures.queries.announced import notice_url as notice_url
+from procedures.queries.announced import public_events as public_events
+from procedures.queries.announced import public_order as public_order
+from procedures.queries.announced import public_orders as public_orders
+from procedures.queries.board import Told as Told
+from procedures.queries.board import board as board
+from procedures.queries.board import told_now as told_now
 from procedures.queries.catalogue import agencies_for as agencies_for
 from procedures.queries.catalogue import counts as counts
 from procedures.queries.catalogue import current_revision as current_revision
@@ -20,6 +29,9 @@ from procedures.queries.closures import desks_under as desks_under
 from procedures.queries.closures import hold_orders_steady as hold_orders_steady
 from procedures.queries.closures import openings_for as openings_for
 from procedures.queries.closures import paths_of as paths_of
+from procedures.queries.guidance import Guide as Guide
+from procedures.queries.guidance import guidance_at as guidance_at
+from procedures.queries.guidance import guides as guides
 from procedures.queries.history import revision_history as revision_history
 from procedures.queries.order_choices import PeriodFacts as PeriodFacts
 from procedures.queries.order_choices import ScopeOption as ScopeOption
@@ -27,6 +39,10 @@ from procedures.queries.order_choices import contacts_known as contacts_known
 from procedures.queries.order_choices import desk_of_agency as desk_of_agency
 from procedures.queries.order_choices import period_facts as period_facts
 from procedures.queries.order_choices import scope_options as scope_options
+from procedures.queries.open_counters import CounterShare as CounterShare
+from procedures.queries.open_counters import bearing_on as bearing_on
+from procedures.queries.open_counters import channel_states as channel_states
+from procedures.queries.open_counters import counter_shares as counter_shares
 from procedures.queries.orders import Period as Period
 from procedures.queries.orders import Reach as Reach
 from procedures.queries.orders import Span as Span

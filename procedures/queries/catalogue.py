@@ -8,12 +8,17 @@ from django.utils.translation import gettext_lazy as _
 from portal.agencies.models import Agency, CalendarDay, ContactPoint, OfficeHours
 from procedures.enums import Channel, RevisionState
 from procedures.models import (
+    ChannelGuidance,
+    Exemption,
     FeeItem,
     Field,
     LifeEvent,
+    OrderContact,
+    OrderEvent,
     Procedure,
     ProcedureRevision,
     Requirement,
+    SuspensionOrder,
 )
 
 #: The roles that an agency plays in every commune or district, as people name them.
@@ -64,7 +69,7 @@ def agencies_for(procedure: Procedure) -> QuerySet[Agency]:
 
     One agency, or the agency of that role in every commune or district: the applicant chooses where the matter lies.
     """
-    agencies = Agency.objects.select_related("parent", "served_by__agency")
+    agencies = Agency.objects.select_related("parent", "served_by__agency", "served_by__place")
     if procedure.responsible_id is not None:
         return agencies.filter(pk=procedure.responsible_id).order_by("pk")
     return agencies.filter(template=procedure.responsible_template, served_by__isnull=False).order_by("path", "pk")
@@ -115,7 +120,20 @@ def owners() -> list[tuple[str, str]]:
 
 def stamp() -> tuple[int | None, ...]:
     """Return what changes whenever a public page of the catalogue may: one query."""
-    logs = (Procedure, ProcedureRevision, ContactPoint, CalendarDay, OfficeHours, Agency)
+    logs = (
+        Procedure,
+        ProcedureRevision,
+        ContactPoint,
+        CalendarDay,
+        OfficeHours,
+        Agency,
+        ChannelGuidance,
+        SuspensionOrder,
+    )
     marks = [Subquery(model.history.order_by("-history_id").values("history_id")[:1]) for model in logs]
-    found = LifeEvent.objects.order_by("pk").values_list(*marks)[:1]
+    marks += [
+        Subquery(rows.order_by("-pk").values("pk")[:1])
+        for rows in (OrderEvent.objects, OrderContact.objects, Exemption.objects)
+    ]
+    found = Agency.objects.order_by("pk").values_list(*marks)[:1]
     return next(iter(found), ())

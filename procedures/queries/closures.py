@@ -11,6 +11,7 @@ from portal.agencies.models import Agency, Desk
 from portal.kernel import locks
 from procedures.enums import CounterAct, ExemptionKind, OrderState, ScopeKind
 from procedures.models import Exemption, OrderScope, Procedure, SuspensionOrder
+from procedures.queries.board import board
 from procedures.suspension import OPENS_BY_DEFAULT, Closure, Opening
 
 #: Face-to-face acts share this lock; whoever changes orders owns it. So no act slips past an order being issued.
@@ -25,6 +26,7 @@ def hold_orders_steady() -> None:
 def change_orders() -> None:
     """Wait until acts at the counter that are under way have ended, then keep new ones out: call before a change."""
     locks.own(LOCK)
+    board.forget()
 
 
 def bearing_orders(since: datetime) -> list[SuspensionOrder]:

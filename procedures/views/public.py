@@ -1,6 +1,6 @@
 """The catalogue that anybody may read."""
 
-import secrets
+from collections.abc import Sequence
 from itertools import compress
 from typing import Any, Final
 
@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_safe
@@ -22,32 +21,15 @@ from portal.kernel.pages import KeysetPage, capped_count, keyset_page, render_pa
 from portal.kernel.text import clean_line
 from portal.kernel.text import slug as slug_of
 from procedures import queries
-from procedures.availability import ChannelState, availability, likely_due
-from procedures.enums import Channel, LimitUnit, PaperKind, ServiceType
+from procedures.availability import ChannelState, instead_of_counter, likely_due
+from procedures.enums import Channel, CounterAct, LimitUnit, PaperKind, ServiceType
 from procedures.models import ChannelOffer, LifeEvent, Procedure, ProcedureRevision, Requirement
+from procedures.views.revalidation import etag, revalidated
 
 ORDER: Final = ("rank", "short_name", "pk")
 PAGE_SIZE: Final = 20
 AUDIENCES: Final = ("ca_nhan", "doanh_nghiep", "to_chuc")
-#: Templates and code may differ between two releases: nothing kept by a browser outlives this process unasked.
-BOOT: Final = secrets.token_hex(4)
 ICONS: Final = {Channel.ONLINE: "web", Channel.POST: "post", Channel.IN_PERSON: "desk"}
-
-
-def _etag(request: HttpRequest, **_parts: str) -> str | None:
-    """Name the state of a public page for a visitor without a session; others always get a fresh one."""
-    if settings.SESSION_COOKIE_NAME in request.COOKIES or "messages" in request.COOKIES:
-        return None
-    minute = int(timezone.now().timestamp() // 60)
-    cookies = [request.COOKIES.get(name, "") for name in ("giaodien", settings.CSRF_COOKIE_NAME)]
-    facts = (BOOT, minute, get_language(), bool(request.headers.get("HX-Request")), *cookies, *queries.stamp())
-    return f'"{hash(facts) & 0xFFFFFFFFFFFFFFFF:016x}"'
-
-
-def _revalidated(response: HttpResponse) -> HttpResponse:
-    """Let a browser keep a public page, and ask each time whether it still holds."""
-    patch_cache_control(response, private=True, no_cache=True)
-    return response
 
 
 @login_not_required
@@ -61,7 +43,7 @@ def find(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-@condition(etag_func=_etag)
+@condition(etag_func=etag)
 def catalogue(request: HttpRequest) -> HttpResponse:
     q = clean_line(request.GET.get("q", ""))[:100]
     filters = queries.Filters(
@@ -77,14 +59,14 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     context = {
         "q": q,
         "page": page,
-        "rows": [_line(procedure) for procedure in page.rows],
+        "rows": _lines(page.rows),
         "count": capped_count(found),
         "understood": queries.understood(q, page.rows),
         "selects": _selects(filters),
         "is_narrowed": filters != queries.Filters(),
         "links": [(reverse("web:home"), _("Trang chủ"))],
     }
-    return _revalidated(render_page(request, "procedures/catalogue.html", context, part="results"))
+    return revalidated(render_page(request, "procedures/catalogue.html", context, part="results"))
 
 
 def _selects(filters: queries.Filters) -> list[dict[str, Any]]:
@@ -102,6 +84,22 @@ def _selects(filters: queries.Filters) -> list[dict[str, Any]]:
         {"name": "cap", "label": _("Cấp"), "options": Level.choices, "chosen": filters.level},
         {"name": "kenh", "label": _("Cách nộp"), "options": service, "chosen": filters.channel},
     ]
+
+
+def _lines(procedures: Sequence[Procedure]) -> list[dict[str, Any]]:
+    now = timezone.now()
+    orders = queries.bearing_orders(now)
+    shares = queries.counter_shares(procedures, act=CounterAct.INTAKE, at=now, orders=orders)
+    return [_line(one) | _closed_tag(one, shares.get(one.pk)) for one in procedures]
+
+
+def _closed_tag(procedure: Procedure, share: queries.CounterShare | None) -> dict[str, str]:
+    """Return the badge of a procedure whose counters an order closes; none where it is not filed at a counter."""
+    revisions: list[ProcedureRevision] = getattr(procedure, "in_force", [])
+    is_offered = any(offer.channel == Channel.IN_PERSON for one in revisions for offer in one.offers.all())
+    if share is None or not is_offered or not share.closed:
+        return {"warning": ""}
+    return {"warning": _("Quầy tạm ngừng") if share.is_all else _("Một số quầy tạm ngừng")}
 
 
 def _line(procedure: Procedure) -> dict[str, Any]:
@@ -131,7 +129,7 @@ def _service_tag(revision: ProcedureRevision, channels: set[str]) -> dict[str, s
 
 @login_not_required
 @require_safe
-@condition(etag_func=_etag)
+@condition(etag_func=etag)
 def procedure(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     try:
         found = queries.procedure_by_code(code)
@@ -146,10 +144,17 @@ def procedure(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     chosen, places = _where(found, request.GET.get("noi", ""))
     now = timezone.now()
     agency = chosen or queries.reference_agency(found)
-    calendar, hours = working_calendar(agency), seasonal_hours(agency)
     offers = {offer.channel: offer for offer in revision.offers.all()}
-    states = availability(offers, instant=now, calendar=calendar, hours=hours, in_person_reason=found.in_person_reason)
-    due = likely_due(revision.limit_value, revision.limit_unit, instant=now, calendar=calendar, hours=hours)
+    calendar, hours = working_calendar(agency), seasonal_hours(agency)
+    states = queries.channel_states(found, offers, agency=chosen, calendar=calendar, hours=hours, at=now)
+    guides = queries.guidance_at(chosen, CounterAct.INTAKE, language=get_language() or "")
+    due = likely_due(
+        revision.limit_value,
+        revision.limit_unit,
+        instant=now,
+        calendar=calendar,
+        hours=hours,
+    )
     context = {
         "procedure": found,
         "revision": revision,
@@ -157,7 +162,10 @@ def procedure(request: HttpRequest, code: str, slug: str) -> HttpResponse:
         "tag": _service_tag(revision, set(offers)),
         "limit": LimitUnit(revision.limit_unit).words(revision.limit_value),
         "start_url": _start_url(found) if Channel.ONLINE in offers and settings.CITIZEN_FRONT else "",
-        "channels": [_channel(state, offers.get(state.channel)) for state in states],
+        "channels": [_channel(state, offers.get(state.channel), guides.get(state.channel)) for state in states],
+        "closure": next((state.closed_by for state in states if state.closed_by and not state.opened_by), None),
+        "listed": next((state.opened_by for state in states if state.opened_by), None),
+        "instead": instead_of_counter(states),
         "papers": [_paper(paper) for paper in revision.requirements.all()],
         "due": due,
         "now": now,
@@ -169,7 +177,7 @@ def procedure(request: HttpRequest, code: str, slug: str) -> HttpResponse:
             (f"{reverse('procedures:catalogue')}?linh-vuc={found.field.slug}", found.field.name),
         ],
     }
-    return _revalidated(render_page(request, "procedures/procedure.html", context))
+    return revalidated(render_page(request, "procedures/procedure.html", context))
 
 
 def _where(found: Procedure, key: str) -> tuple[Agency | None, Any]:
@@ -187,7 +195,7 @@ def _start_url(found: Procedure) -> str:
         return ""
 
 
-def _channel(state: ChannelState, offer: ChannelOffer | None) -> dict[str, Any]:
+def _channel(state: ChannelState, offer: ChannelOffer | None, guide: queries.Guide | None) -> dict[str, Any]:
     kind, shape, words = ("ok", "check", _("Được")) if state.is_open else ("warn", "pause", _("Chưa mở"))
     if not state.is_offered:
         kind, shape, words = "", "cross", _("Không")
@@ -200,6 +208,7 @@ def _channel(state: ChannelState, offer: ChannelOffer | None) -> dict[str, Any]:
         "limit": LimitUnit(offer.limit_unit).words(offer.limit_value) if offer else "",
         "fee": offer.fee_vnd if offer else None,
         "has_offer": offer is not None,
+        "guide": guide if state.is_offered else None,
     }
 
 
@@ -227,7 +236,7 @@ def _paper(paper: Requirement) -> dict[str, str]:
 
 @login_not_required
 @require_safe
-@condition(etag_func=_etag)
+@condition(etag_func=etag)
 def life_event(request: HttpRequest, slug: str) -> HttpResponse:
     event = get_object_or_404(LifeEvent, slug=slug)
     found = queries.search("", queries.Filters(life_event=slug)).order_by(*ORDER)
@@ -235,10 +244,10 @@ def life_event(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "event": event,
         "page": page,
-        "rows": [_line(procedure) for procedure in page.rows],
+        "rows": _lines(page.rows),
         "links": [
             (reverse("web:home"), _("Trang chủ")),
             (reverse("procedures:catalogue"), _("Thủ tục hành chính")),
         ],
     }
-    return _revalidated(render_page(request, "procedures/life_event.html", context))
+    return revalidated(render_page(request, "procedures/life_event.html", context))

@@ -45,8 +45,10 @@ PUBLIC = {
     "accounts:sign_out", "accounts:sign_up", "counters:appointment", "counters:appointment_ics", "counters:cancel",
     "counters:display", "counters:move", "dossiers:autosave", "dossiers:draft_section", "dossiers:track",
     "dossiers:track_token", "procedures:catalogue", "procedures:find", "procedures:life_event",
-    "procedures:procedure", "procedures:procedure_by_code", "procedures:urgent", "procedures:urgent_cases",
-    "web:desk_styleguide", "web:healthz", "web:home",
+    "procedures:urgent", "procedures:urgent_cases",
+    "procedures:notice", "procedures:notice_texts", "procedures:poster", "procedures:procedure",
+    "procedures:procedure_by_code", "procedures:put_away_notice", "procedures:short_address",
+    "procedures:suspension_feed", "procedures:suspensions", "web:desk_styleguide", "web:healthz", "web:home",
     "web:set_language", "web:styleguide",
 }  # fmt: skip
 CASE_PAGES = ("decide_exemption", "exemption", "withdraw_exemption")
@@ -150,6 +152,9 @@ class World:
             **{f"procedures:{name}.version": self.urgent_list.version for name in LIST_PAGES},
             "procedures:exemption_file.signed": "khong-co",
             "procedures:procedure.slug": "cap-giay-xac-nhan",
+            "procedures:notice.reference": self.order.reference,
+            "procedures:notice_texts.reference": self.order.reference,
+            "procedures:poster.reference": self.order.reference,
             "dossiers:track_token.token": self.dossier.track_token,
             "web:affected.desk_key": "UBND_HUYEN_XA",
             "web:affected.kind": "pickup",

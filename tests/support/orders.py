@@ -9,6 +9,7 @@ from portal.accounts.models import User
 from portal.agencies.models import Agency, Desk
 from procedures.enums import OrderAct, OrderState, ScopeKind
 from procedures.models import OrderContact, OrderEvent, OrderScope, SuspensionOrder
+from procedures.queries import board
 from procedures.suspension import bounds, days_of
 from tests.support import accounts
 
@@ -59,6 +60,7 @@ def order_in_force(*at: Agency | Desk, place: bool = False, by: User | None = No
     order.fields.set(kinds)
     for one in at:
         scope_over(order, one, place=place)
+    board.forget()
     happened(order, OrderAct.DRAFTED, by=by)
     happened(order, OrderAct.ISSUED, by=by)
     return order

@@ -1,6 +1,6 @@
 """Every component with sample data, for those who build pages. Only where the portal is shown, not where it serves."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.conf import settings
@@ -14,6 +14,10 @@ from django.utils.timezone import get_default_timezone
 
 from portal.kernel.pages import KeysetPage
 from portal.web.sample_forms import SampleForm
+from procedures.availability import ChannelState
+from procedures.enums import Channel, Phase
+from procedures.queries import Guide, Told
+from procedures.suspension import OPENS_BY_DEFAULT, Closure
 
 NOON: Final = datetime(2021, 7, 26, 12, 0, tzinfo=get_default_timezone())
 KEYS: Final = (("/", "Đến ô quét mã"), ("J", "Hồ sơ dưới"), ("K", "Hồ sơ trên"), ("X", "Chọn hoặc bỏ chọn"))
@@ -52,11 +56,21 @@ def _queue() -> list[dict[str, str]]:
     ]
 
 
+def _closed() -> dict[str, Any]:
+    ends_at = NOON + timedelta(days=9, hours=12)
+    closure = Closure(0, "TTN-2021-0001", "1318/UBND-KSTT ngày 22/7/2021", OPENS_BY_DEFAULT, NOON, ends_at)
+    online = ChannelState(Channel.ONLINE, is_offered=True, is_open=True, reason="24 giờ mỗi ngày")
+    told = Told(closure.reference, 1, Phase.IN_FORCE, "Tạm ngừng nhận và trả hồ sơ tại quầy đến hết 04/8/2021.")
+    guide = Guide(Channel.ONLINE, "Tải ảnh chụp từng giấy.", "0232 3684 123", "7:00–17:00")
+    return {"closure": closure, "instead": (online,), "halts": [{"told": told, "is_away": False}], "guide": guide}
+
+
 @login_not_required
 def styleguide(request: HttpRequest) -> HttpResponse:
     if not settings.DEMO:
         raise Http404
     context = {
+        **_closed(),
         "noon": NOON,
         "form": SampleForm(),
         "refused": SampleForm({"sai-email": "nhung"}, prefix="sai"),

@@ -59,8 +59,8 @@ def test_the_swapped_region_equals_that_of_the_whole_page(client):
 def test_the_list_keeps_to_its_budget(client, keep, django_assert_num_queries):
     Procedure.objects.exclude(pk__in=Procedure.objects.order_by("pk").values("pk")[:keep]).update(is_published=False)
 
-    # stamp; rows, revisions, offers; count; fields, owners
-    with django_assert_num_queries(7):
+    # stamp; rows, revisions, offers; orders; count; fields, owners
+    with django_assert_num_queries(8):
         response = client.get("/thu-tuc/")
 
     assert len(response.context["rows"]) == keep
@@ -132,8 +132,8 @@ def test_an_unpublished_procedure_is_not_found(client):
 def test_the_procedure_page_keeps_to_its_budget(client, django_assert_num_queries):
     client.get(LLTP)
 
-    # stamp; procedure; revision, offers, fees, papers; agency, contact points; calendar, hours
-    with django_assert_num_queries(10):
+    # stamp; procedure; revision, offers, fees, papers; agency, contact points; orders; calendar, hours; guidance
+    with django_assert_num_queries(12):
         client.get(LLTP)
 
 

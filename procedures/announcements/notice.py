@@ -1,0 +1,190 @@
+"""The notice that is posted: every content of law.md §7.7, in Vietnamese and in English."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from procedures.announcements.facts import (
+    Announced,
+    Contact,
+    Language,
+    acts_words,
+    day_words,
+    english_day,
+    period,
+    places_words,
+)
+from procedures.suspension import ZONE
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One part of a notice: its heading and its lines."""
+
+    heading: str
+    lines: tuple[str, ...]
+
+
+def title(facts: Announced, language: Language = "vi") -> str:
+    """Write the title of the notice."""
+    where = places_words(facts, language)
+    if language == "en":
+        return f"NOTICE: suspension of {acts_words(facts.acts, 'en')} – {where}"
+    return f"THÔNG BÁO Về việc tạm ngừng {acts_words(facts.acts)} tại {where}"
+
+
+def sections(facts: Announced, language: Language = "vi") -> tuple[Section, ...]:
+    """Return the parts of the notice in the order in which they are posted."""
+    made = _english(facts) if language == "en" else _vietnamese(facts)
+    return tuple(one for one in made if one.lines)
+
+
+def notice(facts: Announced, language: Language = "vi") -> str:
+    """Write the whole notice as plain text: one paragraph per part."""
+    parts = [title(facts, language)]
+    parts += ["\n".join([one.heading, *one.lines]) for one in sections(facts, language)]
+    return "\n\n".join(parts)
+
+
+def _places(facts: Announced, language: Language) -> tuple[str, ...]:
+    """Name each place; one with dates or a basis of its own is told with them."""
+    lines = []
+    for place in facts.places:
+        own = (place.starts_at, place.last_day) != (facts.starts_at, facts.last_day)
+        told = [place.name, *([period(place.starts_at, place.last_day, language)] if own else []), place.basis]
+        lines.append(f"– {', '.join(part for part in told if part)}")
+    return tuple(lines)
+
+
+def _contacts(facts: Announced) -> tuple[str, ...]:
+    return tuple(f"– {_contact(one)}" for one in facts.contacts)
+
+
+def _contact(one: Contact) -> str:
+    return " | ".join(part for part in (one.agency, one.fields, one.name, one.phone, one.email, one.hours) if part)
+
+
+def _vietnamese(facts: Announced) -> Iterator[Section]:
+    if facts.lifted_at is not None:
+        local = facts.lifted_at.astimezone(ZONE)
+        yield Section("Kết thúc sớm", (f"Các quầy mở lại từ {local:%H:%M} ngày {day_words(local.date())}.",))
+    basis = f"{facts.basis}{f' {facts.basis_abstract}' if facts.basis_abstract else ''}, {facts.basis_signer} ký."
+    yield Section("Căn cứ", (basis,))
+    yield Section(
+        "Thời gian và nội dung tạm ngừng",
+        (f"Tạm ngừng {acts_words(facts.acts)} {period(facts.starts_at, facts.last_day)}.",),
+    )
+    yield Section("Nơi áp dụng", _places(facts, "vi"))
+    yield Section("Chỉ áp dụng với các thủ tục", tuple(f"– {one}" for one in facts.procedures))
+    yield Section(
+        "Trường hợp vẫn được tiếp trực tiếp",
+        (
+            (
+                "Hồ sơ đặc biệt, thực sự cấp thiết: thời gian giải quyết ảnh hưởng nghiêm trọng đến sức khỏe, tài sản, "
+                "quyền và lợi ích hợp pháp của công dân, hoặc đến sản xuất, kinh doanh."
+            ),
+            (
+                "Người quyết định: Giám đốc sở, Thủ trưởng ban, ngành, Chủ tịch UBND cấp huyện, cấp xã, Thủ trưởng "
+                "cơ quan được pháp luật giao thẩm quyền."
+            ),
+            f"Cách đề nghị: mở {facts.portal_url}/cap-thiet/ hoặc gọi cơ quan giải quyết.",
+        ),
+    )
+    yield Section("Danh mục thủ tục cấp thiết", tuple(f"– {one}" for one in facts.urgent))
+    yield Section(
+        "Cách nộp hồ sơ",
+        (
+            f"– Trực tuyến tại {facts.portal_url}, 24 giờ mỗi ngày.",
+            "– Qua dịch vụ bưu chính công ích: gửi tại bưu cục gần nhất.",
+            f"– Cần hướng dẫn: gọi {facts.hotline}.",
+        ),
+    )
+    yield Section(
+        "Cách nhận kết quả",
+        (
+            "– Bản điện tử trên cổng này.",
+            "– Bưu điện giao tận nơi.",
+            "– Nhận tại quầy sau khi mở lại, theo lịch hẹn mới.",
+        ),
+    )
+    yield Section("Hướng dẫn thêm", tuple(facts.instructions_vi.splitlines()))
+    yield Section("Đầu mối liên hệ", _contacts(facts))
+    yield Section(
+        "Khi được tiếp trực tiếp",
+        (
+            (
+                "Không tập trung quá 02 người tại một quầy, gồm người làm thủ tục và cán bộ. "
+                "Đeo khẩu trang, khử khuẩn tay, giữ khoảng cách, khai báo y tế."
+            ),
+            "Trân trọng cảm ơn Ông/Bà đã phối hợp.",
+        ),
+    )
+    yield Section(
+        "Nơi nhận và trách nhiệm",
+        (
+            "Nơi nhận: các cơ quan có quầy nêu trên; niêm yết tại quầy; cổng dịch vụ công; cơ quan báo chí.",
+            f"{facts.reference}, bản {facts.version}, {day_words(facts.dated)}. Người ban hành: {facts.responsible}.",
+        ),
+    )
+
+
+def _english(facts: Announced) -> Iterator[Section]:
+    if facts.lifted_at is not None:
+        local = facts.lifted_at.astimezone(ZONE)
+        yield Section("Ended early", (f"Counters are open again from {local:%H:%M} on {english_day(local.date())}.",))
+    yield Section("Basis", (f"{facts.basis}, signed by {facts.basis_signer}.",))
+    yield Section(
+        "What is suspended, and when",
+        (f"Suspended: {acts_words(facts.acts, 'en')}, {period(facts.starts_at, facts.last_day, 'en')}.",),
+    )
+    yield Section("Where", _places(facts, "en"))
+    yield Section("Only for these procedures", tuple(f"– {one}" for one in facts.procedures))
+    yield Section(
+        "Who is still received in person",
+        (
+            (
+                "Special and truly urgent matters, whose timing seriously affects health, property, lawful rights and "
+                "interests, or production and business."
+            ),
+            (
+                "Decided by the director of the department, the head of the agency, or the chairperson of the district "
+                "or commune People's Committee."
+            ),
+            f"To ask: open {facts.portal_url}/cap-thiet/ or call the competent agency.",
+        ),
+    )
+    yield Section("List of urgent procedures", tuple(f"– {one}" for one in facts.urgent))
+    yield Section(
+        "How to file",
+        (
+            f"– Online at {facts.portal_url}, 24 hours a day.",
+            "– By the public postal service, at the nearest post office.",
+            f"– For guidance call {facts.hotline}.",
+        ),
+    )
+    yield Section(
+        "How to receive your result",
+        (
+            "– Electronically on this portal.",
+            "– By post to your address.",
+            "– At the counter once it is open again, by a new appointment.",
+        ),
+    )
+    yield Section("Further guidance", tuple((facts.instructions_en or facts.instructions_vi).splitlines()))
+    yield Section("Contacts", _contacts(facts))
+    yield Section(
+        "When you are received in person",
+        (
+            (
+                "Not more than 2 persons at one counter, the officer included. "
+                "Wear a mask, clean your hands, keep your distance, make the health declaration."
+            ),
+            "Thank you for your cooperation.",
+        ),
+    )
+    yield Section(
+        "Recipients and responsibility",
+        (
+            "Sent to: the agencies whose counters are named above; posted at the counters; this portal; the press.",
+            f"{facts.reference}, version {facts.version}, {english_day(facts.dated)}. Issued by: {facts.responsible}.",
+        ),
+    )
