@@ -9,9 +9,27 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from notifications.enums import Kind
 from notifications.models import Message
 from portal.accounts.mail import send_reset_link
 from portal.kernel.outbox import Sender, TemporaryFailure
+
+#: Occasions whose matter is no dossier: an appointment, an urgent case, an order, a check-list.
+ABOUT_OTHERS: Final = frozenset(
+    {
+        Kind.APPOINTMENT_BOOKED,
+        Kind.APPOINTMENT_MOVED,
+        Kind.APPOINTMENT_CANCELLED,
+        Kind.APPOINTMENT_REMINDER,
+        Kind.PLACE_OFFERED,
+        Kind.EXEMPTION_GRANTED,
+        Kind.EXEMPTION_REFUSED,
+        Kind.EXEMPTION_LATE,
+        Kind.SAFETY_OPEN,
+        Kind.REOPENED,
+        Kind.PRESS,
+    }
+)
 
 
 def send_mail(payload: Mapping[str, Any]) -> None:
@@ -26,10 +44,14 @@ def send_mail(payload: Mapping[str, Any]) -> None:
     if not address:
         return
     mail = EmailMessage(
-        subject=_("Hồ sơ %(reference)s: %(kind)s")
-        % {"reference": message.subject_reference, "kind": message.get_kind_display()},
+        subject=_subject(message),
         body=render_to_string(
-            "notifications/mail.txt", {"message": message, "url": f"{settings.PUBLIC_URL}{message.link}"}
+            "notifications/mail.txt",
+            {
+                "message": message,
+                "url": f"{settings.PUBLIC_URL}{message.link}",
+                "is_about_a_dossier": message.kind not in ABOUT_OTHERS,
+            },
         ),
         to=[address],
         headers={"Message-ID": f"<{message.pk}.{message.owed_at:%Y%m%d%H%M%S}@{_host()}>"},
@@ -38,6 +60,14 @@ def send_mail(payload: Mapping[str, Any]) -> None:
         mail.send()
     except (SMTPException, OSError) as failure:
         raise TemporaryFailure from failure
+
+
+def _subject(message: Message) -> str:
+    """Name the matter by its reference and the occasion: a dossier is called one, other matters bear only theirs."""
+    words = {"reference": message.subject_reference, "kind": message.get_kind_display()}
+    if message.kind in ABOUT_OTHERS:
+        return _("%(kind)s (%(reference)s)") % words
+    return _("Hồ sơ %(reference)s: %(kind)s") % words
 
 
 def _host() -> str:

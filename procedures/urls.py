@@ -1,6 +1,6 @@
 from django.urls import include, path, register_converter
 
-from procedures.views import admin, public, suspension, urgent, urgent_asking, urgent_words
+from procedures.views import admin, guidance, press, public, suspension, urgent, urgent_asking, urgent_words
 
 
 class ProcedureCode:
@@ -58,6 +58,14 @@ urlpatterns = [
     path("tam-ngung/<public_order:reference>/", suspension.notice, name="notice"),
     path("tam-ngung/<public_order:reference>/ban-in.pdf", suspension.poster_pdf, name="poster"),
     path("tam-ngung/<public_order:reference>/van-ban/", suspension.texts, name="notice_texts"),
+    path("quan-tri/bao-chi/", press.press, name="press"),
+    path("quan-tri/bao-chi/them/", press.add_press_contact, name="add_press_contact"),
+    path("quan-tri/bao-chi/<int:number>/", press.change_press_contact, name="change_press_contact"),
+    path("quan-tri/bao-chi/<public_order:reference>/", press.press_order, name="press_order"),
+    path("quan-tri/bao-chi/<public_order:reference>/dua-tin/", press.press_carried, name="press_carried"),
+    path("quan-tri/huong-dan/", guidance.guidance_agencies, name="guidance"),
+    path("quan-tri/huong-dan/<str:key>/", guidance.guidance_of, name="guidance_of"),
+    path("quan-tri/huong-dan/<str:key>/<slug:channel>/<slug:act>/", guidance.tell, name="tell_guidance"),
     path("tn/", suspension.short_address, name="short_address"),
     path("su-kien/<slug:slug>/", public.life_event, name="life_event"),
     path("cap-thiet/", urgent.urgent, name="urgent"),

@@ -68,6 +68,8 @@ OFFICER_MENU: Final = (
     Entry(_("Sảnh tiếp dân"), "counters:halls", ADMIN_ROLES | {Role.AUDITOR}),
     Entry(_("Ngày nghỉ"), "accounts:calendar", ADMIN_ROLES | {Role.AUDITOR}),
     Entry(_("Người dùng"), "accounts:people", ADMIN_ROLES | {Role.AUDITOR}),
+    Entry(_("Hướng dẫn nộp và nhận"), "procedures:guidance", ADMIN_ROLES),
+    Entry(_("Báo chí"), "procedures:press", frozenset({Role.PROVINCE_ADMIN})),
     Entry(_("Lịch sử cấu hình"), "web:history", ADMIN_ROLES | {Role.AUDITOR}),
     Entry(_("Ủy quyền"), "accounts:delegations", frozenset(Role)),
 )

@@ -1,5 +1,9 @@
 """What can be done to the catalogue, and to orders that close counters."""
 
+from procedures.actions.announcing import announce as announce
+from procedures.actions.announcing import keep_press_contact as keep_press_contact
+from procedures.actions.announcing import note_carried as note_carried
+from procedures.actions.announcing import tell_guidance as tell_guidance
 from procedures.actions.loading import load_catalogue as load_catalogue
 from procedures.actions.order_terms import Basis as Basis
 from procedures.actions.order_terms import ContactChoice as ContactChoice

@@ -29,7 +29,7 @@ from dossiers import actions
 from dossiers.views.files import dossier_file_url
 from portal.accounts.enums import Role
 from portal.agencies.models import Agency
-from procedures.models import Exemption, LifeEvent, UrgentList
+from procedures.models import Exemption, LifeEvent, PressContact, UrgentList
 from tests.access.addresses import Address, addresses
 from tests.support import accounts, filing, orders
 
@@ -81,6 +81,7 @@ class World:
         self.draft = filing.ready_draft(self.revision, self.people["applicant"], self.agency)
         self.dossier = self._examined()
         self.appointment = self._booked()
+        self.press_contact = PressContact.objects.create(outlet="Báo Quảng Bình", email="toasoan@vi-du.vn")
         self.case = self._urgent()
 
     def _urgent(self):
@@ -155,6 +156,13 @@ class World:
             "procedures:notice.reference": self.order.reference,
             "procedures:notice_texts.reference": self.order.reference,
             "procedures:poster.reference": self.order.reference,
+            "procedures:change_press_contact.number": self.press_contact.pk,
+            "procedures:guidance_of.key": self.agency.key,
+            "procedures:press_carried.reference": self.order.reference,
+            "procedures:press_order.reference": self.order.reference,
+            "procedures:tell_guidance.act": "intake",
+            "procedures:tell_guidance.channel": "buu_chinh",
+            "procedures:tell_guidance.key": self.agency.key,
             "dossiers:track_token.token": self.dossier.track_token,
             "web:affected.desk_key": "UBND_HUYEN_XA",
             "web:affected.kind": "pickup",

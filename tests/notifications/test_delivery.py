@@ -85,3 +85,30 @@ def test_the_doorbell_sends_one():
     tasks.drain_one(effect_id=OwedEffect.objects.get().pk)
 
     assert len(mail.outbox) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "subject"),
+    [
+        (Kind.PRESS, "Thông cáo báo chí về tạm ngừng quầy (TTN-2026-0001)"),
+        (Kind.APPOINTMENT_MOVED, "Lịch hẹn được chuyển sang giờ khác (TTN-2026-0001)"),
+        (Kind.EXEMPTION_GRANTED, "Đồng ý tiếp trực tiếp (TTN-2026-0001)"),
+        (Kind.REOPENED, "Quầy đã mở lại (TTN-2026-0001)"),
+        (Kind.PICKUP_MOVED, "Hồ sơ TTN-2026-0001: Hẹn lại ngày nhận kết quả do tạm ngừng quầy"),
+    ],
+)
+def test_only_mail_about_a_dossier_calls_its_matter_one(kind, subject):
+    told = tell(
+        kind=kind,
+        recipient_id=None,
+        email="tin@vi-du.vn",
+        reference="TTN-2026-0001",
+        link="/tam-ngung/TTN-2026-0001/van-ban/",
+        key=f"x:{kind}",
+        at=NOON,
+    )
+    delivery.send_mail({"message_id": told.pk})
+
+    letter = mail.outbox[0]
+    assert letter.subject == subject
+    assert ("Hồ sơ" in letter.body) is subject.startswith("Hồ sơ")
