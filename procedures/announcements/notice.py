@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from procedures.announcements.facts import (
     Announced,
@@ -14,6 +15,9 @@ from procedures.announcements.facts import (
     places_words,
 )
 from procedures.suspension import ZONE
+
+#: The part that pages and posters draw as a table instead.
+CONTACTS: Final[dict[Language, str]] = {"vi": "Đầu mối liên hệ", "en": "Contacts"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +38,13 @@ def title(facts: Announced, language: Language = "vi") -> str:
 
 def sections(facts: Announced, language: Language = "vi") -> tuple[Section, ...]:
     """Return the parts of the notice in the order in which they are posted."""
-    made = _english(facts) if language == "en" else _vietnamese(facts)
-    return tuple(one for one in made if one.lines)
+    parts = (_english, _english_ways) if language == "en" else (_vietnamese, _vietnamese_ways)
+    return tuple(one for part in parts for one in part(facts) if one.lines)
+
+
+def without_contacts(facts: Announced, language: Language = "vi") -> tuple[Section, ...]:
+    """Return the parts of the notice for a page or a poster that shows the contacts as a table."""
+    return tuple(one for one in sections(facts, language) if one.heading != CONTACTS[language])
 
 
 def notice(facts: Announced, language: Language = "vi") -> str:
@@ -89,6 +98,9 @@ def _vietnamese(facts: Announced) -> Iterator[Section]:
             f"Cách đề nghị: mở {facts.portal_url}/cap-thiet/ hoặc gọi cơ quan giải quyết.",
         ),
     )
+
+
+def _vietnamese_ways(facts: Announced) -> Iterator[Section]:
     yield Section("Danh mục thủ tục cấp thiết", tuple(f"– {one}" for one in facts.urgent))
     yield Section(
         "Cách nộp hồ sơ",
@@ -107,7 +119,7 @@ def _vietnamese(facts: Announced) -> Iterator[Section]:
         ),
     )
     yield Section("Hướng dẫn thêm", tuple(facts.instructions_vi.splitlines()))
-    yield Section("Đầu mối liên hệ", _contacts(facts))
+    yield Section(CONTACTS["vi"], _contacts(facts))
     yield Section(
         "Khi được tiếp trực tiếp",
         (
@@ -152,6 +164,9 @@ def _english(facts: Announced) -> Iterator[Section]:
             f"To ask: open {facts.portal_url}/cap-thiet/ or call the competent agency.",
         ),
     )
+
+
+def _english_ways(facts: Announced) -> Iterator[Section]:
     yield Section("List of urgent procedures", tuple(f"– {one}" for one in facts.urgent))
     yield Section(
         "How to file",
@@ -170,7 +185,7 @@ def _english(facts: Announced) -> Iterator[Section]:
         ),
     )
     yield Section("Further guidance", tuple((facts.instructions_en or facts.instructions_vi).splitlines()))
-    yield Section("Contacts", _contacts(facts))
+    yield Section(CONTACTS["en"], _contacts(facts))
     yield Section(
         "When you are received in person",
         (

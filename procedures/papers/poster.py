@@ -7,7 +7,7 @@ from typing import Final
 
 from portal.kernel.codes import qr_svg
 from portal.kernel.typesetting import typeset
-from procedures.announcements import Announced, Language, period, sections, title
+from procedures.announcements import Announced, Language, period, title, without_contacts
 
 PAPERS: Final = ("a4", "a3")
 _TEMPLATE: Final = Path(__file__).parent / "templates" / "poster.typ"
@@ -41,13 +41,12 @@ _WORDS: Final[dict[str, dict[str, str]]] = {
 
 def poster(facts: Announced, *, written: str, paper: str, language: Language, at: datetime) -> bytes:
     """Return the PDF of the poster on `paper` (a4, a3). `written`: the notice in an administrator's own words."""
-    told = [{"heading": one.heading, "lines": list(one.lines)} for one in sections(facts, language)]
-    headings = {_WORDS[language]["contacts"]}
+    told = [{"heading": one.heading, "lines": list(one.lines)} for one in without_contacts(facts, language)]
     data = {
         "name": f"{facts.reference} – {title(facts, language)}",
         "title": title(facts, language),
         "period": period(facts.starts_at, facts.last_day, language),
-        "sections": _paragraphs(written) if written else [one for one in told if one["heading"] not in headings],
+        "sections": _paragraphs(written) if written else told,
         "contacts": [[one.agency, one.fields, one.name, one.phone, one.email] for one in facts.contacts],
         "words": _WORDS[language],
         "hotline": facts.hotline,

@@ -44,15 +44,18 @@ class _Board:
         self._asked_at: float | None = None
 
     def rows(self, at: datetime) -> tuple[SuspensionOrder, ...]:
+        """Return the orders to be told, asked for again where that is due."""
         now = time.perf_counter()
         if self._asked_at is None or now - self._asked_at > KEEP_SECONDS:
             self.keep(_to_be_told(at))
         return self._rows
 
     def keep(self, rows: Iterable[SuspensionOrder]) -> None:
+        """Know these orders from now on."""
         self._rows, self._asked_at = tuple(rows), time.perf_counter()
 
     def forget(self) -> None:
+        """Ask at once when the next page is drawn."""
         self._asked_at = None
 
 

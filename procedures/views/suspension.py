@@ -87,7 +87,7 @@ def notice(request: HttpRequest, reference: str) -> HttpResponse:
         "closed": announcements.acts_words(facts.acts, language()).capitalize(),
         "where": announcements.places_words(facts, language()),
         "paragraphs": written,
-        "sections": () if written else announcements.sections(facts, language()),
+        "sections": () if written else announcements.without_contacts(facts, language()),
         "contacts": _contacts(order, facts),
         "papers": PAPERS,
         "links": _crumbs(),

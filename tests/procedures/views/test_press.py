@@ -96,8 +96,8 @@ def test_the_list_of_outlets_costs_the_same_whatever_its_length(client, admin, s
         PressContact.objects.create(outlet=f"Báo {number}", email="tin@vi-du.vn")
     client.get("/quan-tri/bao-chi/")
 
-    # session, user, roles; rows; orders
-    with django_assert_num_queries(5):
+    # session, user, roles, lent roles; rows; orders
+    with django_assert_num_queries(6):
         page = client.get("/quan-tri/bao-chi/")
 
     assert len(page.context["page"].rows) == size
