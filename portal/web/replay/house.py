@@ -19,7 +19,7 @@ def scratch() -> Iterator[None]:
     if connection.vendor == "postgresql":
         connection.settings_dict["TEST"]["NAME"] = f"replay_1318_{os.getpid()}"
     broker = current_app.conf.broker_url
-    current_app.conf.broker_url = "memory://"
+    current_app.conf.update(broker_url="memory://")
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     try:
         with override_settings(
@@ -30,4 +30,4 @@ def scratch() -> Iterator[None]:
             yield
     finally:
         connection.creation.destroy_test_db(own, verbosity=0)
-        current_app.conf.broker_url = broker
+        current_app.conf.update(broker_url=broker)
