@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from dossiers import actions, law
-from dossiers.enums import Proposal, Stage, Status
+from dossiers.enums import Proposal, ReturnMethod, Stage, Status
 from dossiers.forms import officer as forms
 from dossiers.models import Dossier
 from dossiers.permissions import capacities_of
@@ -138,7 +138,8 @@ def _answer(doing: Doing) -> Dossier:
 
 
 def _return(doing: Doing) -> Dossier:
-    return actions.return_result(**doing.keys, **doing.form.answers, exemption=doing.form.exemption)
+    said = doing.form.answers | {"method": ReturnMethod(doing.typed["method"])}
+    return actions.return_result(**doing.keys, **said, exemption=doing.form.exemption)
 
 
 def _door(counter_act: CounterAct) -> Callable[[Dossier, datetime], dict[str, Any]]:

@@ -125,6 +125,7 @@ class World:
         """What a parameter stands for, by its name, or by `address.name` where the name alone does not tell."""
         file = self.dossier.papers.get(files__isnull=False).files.get().file
         return {
+            **self._of_procedures(),
             "accounts:add_contact_point.key": self.agency.key,
             "accounts:agency.key": self.agency.key,
             "accounts:end_membership.key": self.people[Role.LEADER].key,
@@ -145,6 +146,27 @@ class World:
                 (f"counters:{name}.token" for name in ("appointment", "appointment_ics", "cancel", "confirm", "move")),
                 self.appointment.token,
             ),
+            "dossiers:track_token.token": self.dossier.track_token,
+            "web:affected.desk_key": "UBND_HUYEN_XA",
+            "web:affected.kind": "pickup",
+            "web:change_draft.order_reference": self.order_draft.reference,
+            "web:drop_draft.order_reference": self.order_draft.reference,
+            "web:issue_order.order_reference": self.order_draft.reference,
+            "order_reference": self.order.reference,
+            "code": self.revision.procedure.code,
+            "key": self.people[Role.SPECIALIST].key,
+            "kind": "giay-tiep-nhan",
+            "number": 1,
+            "reference": self.dossier.reference,
+            "section": "nguoi_yeu_cau",
+            "signed": dossier_file_url(self.dossier, file).split("/")[2],
+            "slug": "khong-co",
+            "token": self.draft.token,
+            "version": "v1",
+        }
+
+    def _of_procedures(self) -> dict[str, object]:
+        return {
             "procedures:life_event.slug": LifeEvent.objects.create(
                 slug="co-con-nho", name="Có con nhỏ", summary="Khai sinh", icon="baby", position=1
             ).slug,
@@ -163,23 +185,6 @@ class World:
             "procedures:tell_guidance.act": "intake",
             "procedures:tell_guidance.channel": "buu_chinh",
             "procedures:tell_guidance.key": self.agency.key,
-            "dossiers:track_token.token": self.dossier.track_token,
-            "web:affected.desk_key": "UBND_HUYEN_XA",
-            "web:affected.kind": "pickup",
-            "web:change_draft.order_reference": self.order_draft.reference,
-            "web:drop_draft.order_reference": self.order_draft.reference,
-            "web:issue_order.order_reference": self.order_draft.reference,
-            "order_reference": self.order.reference,
-            "code": self.revision.procedure.code,
-            "key": self.people[Role.SPECIALIST].key,
-            "kind": "giay-tiep-nhan",
-            "number": 1,
-            "reference": self.dossier.reference,
-            "section": "nguoi_yeu_cau",
-            "signed": dossier_file_url(self.dossier, file).split("/")[2],
-            "slug": "khong-co",
-            "token": self.draft.token,
-            "version": "v1",
         }
 
     def path(self, address: Address) -> str:

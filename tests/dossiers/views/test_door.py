@@ -46,6 +46,7 @@ def test_without_an_exemption_the_page_leads_to_the_post_and_to_a_request(client
     assert f"/can-bo/cap-thiet/moi/?thu-tuc={at.revision.procedure.code}" in page
     assert (refused.status_code, Dossier.objects.count()) == (422, 0)
     assert "Trần Văn Bình" in refused.content.decode().title()
+    assert refused.content.decode().count('<h2 id="dong">') + refused.content.decode().count('id="tam-ngung"') == 1
 
 
 def test_what_came_by_post_needs_none(client, at, order):

@@ -194,6 +194,7 @@ def test_everybody_reads_the_list_with_its_number_and_cases_without_people(clien
 
 
 def test_the_public_list_costs_the_same_however_long_it_is(client, at, django_assert_num_queries):
+    client.get("/cap-thiet/")  # the banner above every page is kept for a while
     for entries, granted in ((1, 1), (6, 6)):
         owner = accounts.agency(f"SO{entries}", parent=at.province)
         urgent.published(at, agency=owner, entries=entries)
@@ -204,6 +205,22 @@ def test_the_public_list_costs_the_same_however_long_it_is(client, at, django_as
             client.get("/cap-thiet/")
         with django_assert_num_queries(1):
             client.get("/cap-thiet/da-dong-y/")
+
+
+def test_the_page_of_a_closed_procedure_leads_to_the_request(client, at):
+    page = client.get("/thu-tuc/1.xac_nhan/cap-giay-xac-nhan/", {"noi": at.agency.key}).content.decode()
+
+    assert f"/cap-thiet/moi/?thu-tuc=1.xac_nhan&amp;noi={at.agency.key}" in page
+
+
+def test_a_granted_case_leads_to_the_hall(client, at):
+    client.force_login(at.citizen)
+    case = urgent.granted(at)
+
+    page = client.get(f"/cap-thiet/{case.reference}/")
+
+    assert page.context["booking"] == f"/lich-hen/cap-thiet/{case.reference}/"
+    assert "Đặt giờ đến quầy" in page.content.decode()
 
 
 def test_in_english_all_of_it_is_in_english(client, at):
