@@ -64,5 +64,5 @@ def test_the_page_takes_the_same_queries_however_many_orders_there_are(
 
     client = signed_in(officer)
 
-    with time_machine.travel(DURING, tick=False), django_assert_num_queries(17):
+    with time_machine.travel(DURING, tick=False), django_assert_num_queries(18):
         client.get(OURS)
