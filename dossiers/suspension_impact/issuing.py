@@ -16,6 +16,7 @@ from dossiers.suspension_impact.terms import Terms, terms_of
 from portal.kernel.errors import RuleViolation
 from portal.kernel.jobs import after_commit
 from procedures import actions
+from procedures.enums import Relation
 from procedures.models import SuspensionOrder
 from procedures.queries import bearing_orders
 
@@ -38,8 +39,23 @@ def issue(*, order_id: int, shown: Mapping[str, int] | None, at: datetime, **sai
     :raises CountsChanged: the figures differ from those shown; nothing is issued.
     :raises RuleViolation: the order cannot be issued as it stands.
     """
+    replaced = (
+        SuspensionOrder.objects.filter(followers=order_id, followers__relation=Relation.REPLACES).order_by("pk").first()
+    )
+    before = terms_of(replaced) if replaced else None
     order = actions.issue_order(order_id=order_id, at=at, **said)
-    return _take(order, ImpactPurpose.ISSUE, shown, at=at)
+    run = _take(order, ImpactPurpose.ISSUE, shown, at=at)
+    if replaced is not None and before is not None:
+        _give_back_elsewhere(replaced, before, but=terms_of(order), at=at)
+    return run
+
+
+def _give_back_elsewhere(replaced: SuspensionOrder, before: Terms, *, but: Terms, at: datetime) -> None:
+    """Give back what a replaced order took at counters that its successor leaves open."""
+    replaced.refresh_from_db()
+    run = _new_run(replaced, ImpactPurpose.LIFT, at)
+    lifting.take_back(run, replaced, before, ~Q(desk__in=but.desk_ids), reopens_at=replaced.lifted_at or at)
+    _queue(run)
 
 
 @transaction.atomic

@@ -64,7 +64,7 @@ def _known(asker: Asker) -> dict[str, Any]:
     return {
         "citizen.full_name": asker.name,
         "citizen.national_id": asker.national_id,
-        "citizen.national_id_issued_on": "2021-08-16",
+        "citizen.national_id_issued_on": "2021-01-20",
         "citizen.birth_on": asker.birth_on.isoformat(),
         "citizen.sex": asker.sex,
         "citizen.phone": asker.phone,

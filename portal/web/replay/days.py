@@ -102,7 +102,9 @@ def book_appointments(story: Story) -> None:
             desk_id=desk.pk, first_day=FIRST, last_day=REOPENED + timedelta(days=8), actor=keeper, at=on(EVE, 8, 5)
         )
         officer = story.staff(Role.ONE_STOP_OFFICER, desk.agency)
-        inside = Slot.objects.filter(desk=desk, starts_at__lt=on(LAST, 23)).order_by("starts_at")
+        inside = (
+            Slot.objects.free().filter(desk=desk, starts_at__range=(on(FIRST, 0), on(LAST, 23))).order_by("starts_at")
+        )
         for number, slot in enumerate(inside[::7][:4]):
             at_counters.book(
                 slot_id=slot.pk,
@@ -158,6 +160,7 @@ def issue_the_order(story: Story) -> None:
     shown = suspension_impact.preview(suspension_impact.terms_of(order), at=on(EVE, 21, 30)).counts
     suspension_impact.issue(order_id=order.pk, actor=story.admin, shown=shown, at=on(EVE, 21, 30))
     work(on(EVE, 21, 31))
+    order.refresh_from_db()
     story.order = order
 
 

@@ -63,7 +63,7 @@ def _tasks(*, urgent: int, results: int) -> list[dict[str, Any]]:
         },
         {
             "title": _("Kết quả chờ nhận tại quầy: gọi điện, mời nhận qua bưu điện"),
-            "url": _address("dossiers:call_list"),
+            "url": _address("dossiers:calls"),
             "status": _number(results),
             "kind": "warn" if results else "plain",
         },

@@ -12,6 +12,7 @@ from counters.models import Appointment, Slot
 from dossiers import suspension_impact
 from dossiers.clock import promise_of, recheck
 from dossiers.models import Dossier
+from dossiers.queries import unfinished_runs
 from dossiers.queries.audit import verify_chain
 from portal.accounts.enums import Role
 from procedures.models import SuspensionOrder
@@ -109,6 +110,27 @@ def test_an_appointment_that_its_holder_changed_meanwhile_stays(ground):
 
     appointment.refresh_from_db()
     assert appointment.slot_id == chosen.pk
+
+
+def test_what_a_replaced_order_took_is_given_back_where_its_successor_leaves_open(ground):
+    order, admin = issued(ground)
+    orders.scope_over(order, ground.open)
+    stays, comes_back = (impact.waiting(ground.revision, one) for one in (ground.closed, ground.open))
+    for run in suspension_impact.sweep_all(at=EVENING):
+        suspension_impact.apply_run(run.pk, at=EVENING)
+    both = [one.pickup_on for one in Dossier.objects.order_by("pk")]
+    follower = orders.draft_order(by=admin, relation="replaces", related_to=order, first_day=date(2021, 7, 24))
+    orders.scope_over(follower, ground.closed)
+
+    suspension_impact.issue(order_id=follower.pk, actor=admin, shown=None, at=EVENING + timedelta(hours=1))
+    for run in unfinished_runs():
+        suspension_impact.apply_run(run.pk, at=EVENING + timedelta(hours=1))
+
+    stays.refresh_from_db(), comes_back.refresh_from_db()
+    assert both == [AFTER[0], AFTER[0]]
+    assert stays.pickup_on == AFTER[0]
+    # The successor begins on a Saturday: from the Monday after, the other counter is open again.
+    assert comes_back.pickup_on == date(2021, 7, 26)
 
 
 def test_who_agreed_to_post_meanwhile_keeps_it(ground):
