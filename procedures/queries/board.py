@@ -37,16 +37,17 @@ class Told:
 
 
 class _Board:
-    """What one process knows of the orders to be told: asked for again after `KEEP_SECONDS`, at most one query."""
+    """What one process knows of the orders to be told: asked for again after `keep_seconds`, at most one query."""
 
     def __init__(self) -> None:
         self._rows: tuple[SuspensionOrder, ...] = ()
         self._asked_at: float | None = None
+        self.keep_seconds: float = KEEP_SECONDS
 
     def rows(self, at: datetime) -> tuple[SuspensionOrder, ...]:
         """Return the orders to be told, asked for again where that is due."""
         now = time.perf_counter()
-        if self._asked_at is None or now - self._asked_at > KEEP_SECONDS:
+        if self._asked_at is None or now - self._asked_at > self.keep_seconds:
             self.keep(_to_be_told(at))
         return self._rows
 

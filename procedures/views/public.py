@@ -170,6 +170,7 @@ def procedure(request: HttpRequest, code: str, slug: str) -> HttpResponse:
         "due": due,
         "now": now,
         "agency": chosen,
+        "place": chosen.key if chosen else "",
         "places": places,
         "links": [
             (reverse("web:home"), _("Trang chủ")),

@@ -75,7 +75,7 @@ QUERIES = {
     "grant": 27,
     "refuse": 27,
     "reopen": 9,
-    "suspend_clock": 20,
+    "suspend_clock": 25,
     "extend_supplement": 16,
     "reappoint_pickup": 14,
     "change_return": 8,
