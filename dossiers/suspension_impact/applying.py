@@ -11,7 +11,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from counters.models import Appointment, AppointmentEvent, Slot
 from dossiers import actions
@@ -54,6 +54,7 @@ def _do_chunk(run: ImpactRun, *, at: datetime, chunk: int) -> None:
     last = until or run.last_row
     here = run.rows.filter(pk__gt=run.through_row, pk__lte=last)
     _by_index()
+    _lock_appointments(here)
     done = dict(run.done)
     for kind, number in sorted(here.order_by().values_list("kind").annotate(n=Count("pk"))):
         done[kind] = done.get(kind, 0) + _do_kind(run, ImpactKind(kind), number, last, at)
@@ -65,6 +66,22 @@ def _do_chunk(run: ImpactRun, *, at: datetime, chunk: int) -> None:
             once_key=f"applied:{run.pk}", at=at,
         )  # fmt: skip
     run.save(update_fields=["done", "through_row", "done_at"])
+
+
+def _lock_appointments(here: QuerySet[ImpactRow]) -> None:
+    """Lock appointments, then slots, each by key, as who cancels or moves does: so nobody waits in a ring."""
+    if not connection.features.has_select_for_update:
+        return
+    booked = (
+        here.filter(appointment__isnull=False)
+        .order_by("appointment_id")
+        .values_list("appointment_id", "old_slot_id", "new_slot_id")
+    )
+    appointments = [row[0] for row in booked]
+    slots = sorted({key for _pk, old, new in booked for key in (old, new) if key is not None})
+    for rows, keys in ((Appointment.objects.all(), appointments), (Slot.objects.all(), slots)):
+        locked = rows.select_for_update(of=("self",), no_key=True).filter(pk__in=keys).order_by("pk")
+        list(locked.values_list("pk", flat=True))
 
 
 def _by_index() -> None:

@@ -132,7 +132,8 @@ def _appointment(pk: int, slot_id: int) -> dict[str, Any]:
     return {
         "id": pk, "reference": f"LH-2-{pk:08d}", "token": f"{pk:032d}", "slot_id": slot_id, "state": "booked",
         "purpose": "pick_up", "dossier_reference": f"TN-2-{pk:08d}", "name": f"Nguyễn Văn {pk}",
-        "phone": f"09{pk:08d}", "email": "", "has_declared_health": True, "booked_at": EVENING, "event_seq": 0,
+        "phone": f"09{pk:08d}", "email": "", "has_declared_health": True, "is_by_decision": False,
+        "booked_at": EVENING, "event_seq": 0,
     }  # fmt: skip
 
 
