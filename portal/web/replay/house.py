@@ -1,9 +1,11 @@
-"""A database that lives as long as one replay; nothing leaves it: no broker, no mail."""
+"""A database and a folder that live as long as one replay; nothing leaves them: no broker, so no mail."""
 
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 from celery import current_app
 from django.conf import settings
@@ -22,12 +24,16 @@ def scratch() -> Iterator[None]:
     current_app.conf.update(broker_url="memory://")
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     try:
-        with override_settings(
-            EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend", DATABASES=settings.DATABASES
-        ):
+        with TemporaryDirectory(prefix="replay-1318-") as folder, override_settings(STORAGES=_papers_in(folder)):
             with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
                 call_command("load_catalogue", stdout=nowhere)
             yield
     finally:
         connection.creation.destroy_test_db(own, verbosity=0)
         current_app.conf.update(broker_url=broker)
+
+
+def _papers_in(folder: str) -> dict[str, Any]:
+    kept = {name: dict(facts) for name, facts in settings.STORAGES.items()}
+    kept["default"]["OPTIONS"] = {**kept["default"].get("OPTIONS", {}), "location": folder}
+    return kept

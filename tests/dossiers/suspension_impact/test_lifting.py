@@ -68,7 +68,9 @@ def what_comes_back_after_all_examples(ground, pickups, held, free, *, stops_clo
     ]
     desk = ground.closed.served_by
     for number, hour in held:
-        slot = Slot.objects.filter(desk=desk, starts_at__date=DAYS[number], starts_at__hour=hour - 7).first()
+        day = DAYS[number]
+        at = datetime(day.year, day.month, day.day, hour - 7, tzinfo=UTC)
+        slot = Slot.objects.filter(desk=desk, starts_at=at).order_by("pk").first()
         impact.booked(slot or impact.slot(desk, DAYS[number], hour, capacity=9))
     for number, capacity in enumerate(free):
         impact.slot(desk, AFTER[number], 9, capacity=capacity + 1)
