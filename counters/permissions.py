@@ -1,5 +1,6 @@
 """Who sees and keeps which appointments, slots and queues."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
@@ -8,7 +9,7 @@ from django.db.models import Q, QuerySet
 from counters.models import Appointment, AppointmentQuerySet
 from portal.accounts.enums import Role
 from portal.accounts.models import User
-from portal.accounts.roles import roles_held
+from portal.accounts.roles import HeldRole, roles_held
 from portal.agencies.models import Desk
 from procedures.enums import ExemptionKind, ExemptionState
 from procedures.models import Exemption
@@ -59,3 +60,31 @@ def bookable_exemptions(user: User, *, on: date) -> QuerySet[Exemption]:
     desks = {one.desk_id for one in roles_held(user, on=on) if one.role == Role.ONE_STOP_OFFICER and one.desk_id}
     rows = Q(requester=user) | Q(typed_by=user) | Q(agency__served_by__in=desks)
     return Exemption.objects.filter(rows, kind=ExemptionKind.CASE, state=ExemptionState.GRANTED).distinct()
+
+
+def duty_desks(held: Iterable[HeldRole]) -> QuerySet[Desk]:
+    """Return the desks whose duty, rooms and checks are read in these roles: the own, the led, the own subtree's."""
+    rows = Q(pk__in=[])
+    for one in held:
+        if one.role == Role.ONE_STOP_OFFICER:
+            rows |= Q(pk=one.desk_id)
+        elif one.role == Role.LEADER:
+            rows |= Q(agency_id=one.agency_id)
+        elif one.role in READS_SUBTREE:
+            rows |= Q(agency__path__startswith=one.agency_path)
+    return Desk.objects.filter(rows).select_related("agency", "place")
+
+
+def keeps_desk(held: Iterable[HeldRole], desk: Desk) -> bool:
+    """Tell whether one of these roles is that of an officer of the desk: who checks it and keeps its rooms."""
+    return any(one.role == Role.ONE_STOP_OFFICER and one.desk_id == desk.pk for one in held)
+
+
+def plans_duty(held: Iterable[HeldRole], desk: Desk) -> bool:
+    """Tell whether in these roles one plans duty: officers of the desk, its leader, who administers its agency."""
+    return any(
+        (one.role == Role.ONE_STOP_OFFICER and one.desk_id == desk.pk)
+        or (one.role == Role.LEADER and one.agency_id == desk.agency_id)
+        or (one.role == Role.AGENCY_ADMIN and desk.agency.path.startswith(one.agency_path))
+        for one in held
+    )

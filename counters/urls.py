@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from counters.views import admin, citizen, hall, officer, public, slip
+from counters.views import admin, citizen, duty, duty_checks, guidance, hall, officer, public, slip
 
 
 class SlipConverter:
@@ -43,6 +43,23 @@ urlpatterns = [
     path("can-bo/lich-hen/khung-gio/", hall.slots, name="slots"),
     path("can-bo/lich-hen/<mark:reference>/", officer.desk_appointment, name="desk_appointment"),
     path("can-bo/hang-cho/", hall.queue, name="queue"),
+    path("can-bo/truc/", duty.duty, name="duty"),
+    path("can-bo/truc/in.pdf", duty.duty_pdf, name="duty_pdf"),
+    path("can-bo/truc/quay/", duty.duty_desks, name="duty_desks"),
+    path("can-bo/truc/them/", duty.plan_shift, name="plan_shift"),
+    path("can-bo/truc/<int:number>/thay/", duty.substitute, name="substitute"),
+    path("can-bo/truc/<int:number>/huy/", duty.cancel_shift, name="cancel_shift"),
+    path("can-bo/phong-cho/", duty.rooms, name="rooms"),
+    path("can-bo/phong-cho/them/", duty.open_room, name="open_room"),
+    path("can-bo/phong-cho/<int:number>/", duty.change_room, name="change_room"),
+    path("can-bo/kiem-tra-ngay/", duty_checks.checks, name="checks"),
+    path("can-bo/kiem-tra-ngay/in.pdf", duty_checks.checks_pdf, name="checks_pdf"),
+    path("can-bo/kiem-tra-ngay/moi/", duty_checks.record_check, name="record_check"),
+    path("can-bo/kiem-tra-ngay/<int:number>/khac-phuc/", duty_checks.solve_point, name="solve_point"),
+    path("can-bo/kiem-tra-ngay/<int:number>/anh/", duty_checks.check_photo, name="check_photo"),
+    path("can-bo/duong-day-nong/", guidance.hotline, name="hotline"),
+    path("can-bo/duong-day-nong/ghi/", guidance.note_guidance, name="note_guidance"),
+    path("nhac-toi/<str:code>/", guidance.remind_me, name="remind_me"),
     path("quan-tri/sanh/", admin.halls, name="halls"),
     path("quan-tri/sanh/<str:key>/", admin.set_hall, name="set_hall"),
     path("man-hinh/<str:key>/", public.display, name="display"),

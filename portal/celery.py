@@ -66,6 +66,14 @@ app.conf.update(
             "task": "counters.tasks.remind_of_tomorrow",
             "schedule": crontab(minute="20", hour="9-18/3"),
         },
+        "tell leaders what was not put right": {
+            "task": "counters.tasks.escalate_safety",
+            "schedule": crontab(minute="12,42"),
+        },
+        "tell who postponed that counters are open again": {
+            "task": "counters.tasks.tell_reopened",
+            "schedule": crontab(minute="7-59/10"),
+        },
         "delete expired drafts": {
             "task": "dossiers.tasks.delete_expired_drafts",
             "schedule": crontab(minute="40", hour="2"),

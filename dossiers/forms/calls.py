@@ -99,8 +99,9 @@ class LogAttempt(Receiver):
             "seen": dossier.event_seq,
         }
         super().__init__(*args, initial=first, **kwargs)
-        for name in ("receiver_name", "receiver_phone", "address"):
+        for name in ("receiver_name", "receiver_phone", "address", "consented_by"):
             self.fields[name].required = False
+            self.fields[name].is_optional = False  # type: ignore[attr-defined]  # asked for by some outcomes
             _only(BY_POST, self.fields[name].widget)
         next_on = self.fields["next_on"]
         if isinstance(next_on, DateField3):

@@ -65,6 +65,7 @@ OFFICER_MENU: Final = (
     Entry(_("Thủ tục"), "procedures:admin_list", ADMIN_ROLES),
     Entry(_("Tạm ngừng quầy"), "web:orders", ADMIN_ROLES | {Role.LEADER, Role.AUDITOR}),
     Entry(_("Cơ quan"), "accounts:agencies", ADMIN_ROLES | {Role.AUDITOR}),
+    Entry(_("Trực quầy"), "counters:duty", DESK_ROLES | ADMIN_ROLES | {Role.LEADER, Role.AUDITOR}),
     Entry(_("Sảnh tiếp dân"), "counters:halls", ADMIN_ROLES | {Role.AUDITOR}),
     Entry(_("Ngày nghỉ"), "accounts:calendar", ADMIN_ROLES | {Role.AUDITOR}),
     Entry(_("Người dùng"), "accounts:people", ADMIN_ROLES | {Role.AUDITOR}),

@@ -24,7 +24,7 @@ from django.urls import reverse
 
 from counters.actions import Visit, Visitor, book
 from counters.enums import Purpose
-from counters.models import Hall, HeadCount, Slot
+from counters.models import DutyShift, Hall, HeadCount, SafetyCheck, SafetyPoint, Slot, WaitingRoom
 from dossiers import actions
 from dossiers.views.files import dossier_file_url
 from portal.accounts.enums import Role
@@ -43,8 +43,8 @@ PEOPLE = ("anonymous", "applicant", "stranger", *Role.values)
 PUBLIC = {
     "accounts:ask_password_reset", "accounts:officer_sign_in", "accounts:reset_password", "accounts:sign_in",
     "accounts:sign_out", "accounts:sign_up", "counters:appointment", "counters:appointment_ics", "counters:cancel",
-    "counters:display", "counters:move", "dossiers:autosave", "dossiers:draft_section", "dossiers:track",
-    "dossiers:track_token", "procedures:catalogue", "procedures:find", "procedures:life_event",
+    "counters:display", "counters:move", "counters:remind_me", "dossiers:autosave", "dossiers:draft_section",
+    "dossiers:track", "dossiers:track_token", "procedures:catalogue", "procedures:find", "procedures:life_event",
     "procedures:urgent", "procedures:urgent_cases",
     "procedures:notice", "procedures:notice_texts", "procedures:poster", "procedures:procedure",
     "procedures:procedure_by_code", "procedures:put_away_notice", "procedures:short_address",
@@ -126,6 +126,7 @@ class World:
         file = self.dossier.papers.get(files__isnull=False).files.get().file
         return {
             **self._of_procedures(),
+            **self._on_duty(),
             "accounts:add_contact_point.key": self.agency.key,
             "accounts:agency.key": self.agency.key,
             "accounts:end_membership.key": self.people[Role.LEADER].key,
@@ -163,6 +164,24 @@ class World:
             "slug": "khong-co",
             "token": self.draft.token,
             "version": "v1",
+        }
+
+    def _on_duty(self) -> dict[str, object]:
+        """One shift, one room and one point of a check that is not in order."""
+        desk, officer = self.agency.served_by, self.people[Role.ONE_STOP_OFFICER]
+        shift = DutyShift.objects.create(
+            desk=desk, day=NOON.date(), half="morning", officer=officer, responsible_for="Quầy 2", entered_by=officer,
+            entered_at=NOON,
+        )  # fmt: skip
+        check = SafetyCheck.objects.create(desk=desk, day=NOON.date(), checked_by=officer, checked_at=NOON)
+        point = SafetyPoint.objects.create(check_made=check, item="masks", is_good=False, remark="Thiếu khẩu trang")
+        return {
+            "counters:substitute.number": shift.pk,
+            "counters:cancel_shift.number": shift.pk,
+            "counters:change_room.number": WaitingRoom.objects.create(desk=desk, name="Sảnh").pk,
+            "counters:solve_point.number": point.pk,
+            "counters:check_photo.number": check.pk,
+            "counters:remind_me.code": self.agency.code,
         }
 
     def _of_procedures(self) -> dict[str, object]:
