@@ -34,6 +34,5 @@ def scratch() -> Iterator[None]:
 
 
 def _papers_in(folder: str) -> dict[str, Any]:
-    kept = {name: dict(facts) for name, facts in settings.STORAGES.items()}
-    kept["default"]["OPTIONS"] = {**kept["default"].get("OPTIONS", {}), "location": folder}
-    return kept
+    papers: Any = settings.STORAGES["default"]
+    return {**settings.STORAGES, "default": {**papers, "OPTIONS": {**papers["OPTIONS"], "location": folder}}}
