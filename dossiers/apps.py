@@ -5,6 +5,7 @@ from django.apps import AppConfig
 from portal.kernel.append_only import AppendOnly, guard
 
 EVENTS: Final = AppendOnly("dossiers_dossierevent", "dossier_event", "dossier events")
+CALLS: Final = AppendOnly("dossiers_contactattempt", "contact_attempt", "attempts to reach somebody")
 
 
 class DossiersConfig(AppConfig):
@@ -13,4 +14,4 @@ class DossiersConfig(AppConfig):
 
     def ready(self) -> None:
         """Verify after each migration that events cannot be changed."""
-        guard(self, EVENTS)
+        guard(self, EVENTS, CALLS)

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -88,8 +89,12 @@ def note_guidance(request: SignedInRequest) -> HttpResponse:
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def remind_me(request: HttpRequest, code: str) -> HttpResponse:
-    """Let somebody who postpones a visit be told when the counter is open again."""
-    desk = get_object_or_404(Desk.objects.select_related("agency", "place"), agency__code=code)
+    """Let somebody who postpones a visit be told when the counter is open again.
+
+    `code`: of the agency that keeps the desk, or the key of one that the desk receives for.
+    """
+    desks = Desk.objects.select_related("agency", "place").distinct()
+    desk = get_object_or_404(desks, Q(agency__code=code) | Q(served_agencies__key=code))
     procedure = Procedure.objects.published().filter(code=request.GET.get("thu-tuc", "")[:40]).first()
     person = request.user if isinstance(request.user, User) else None
     form = forms.RemindMe(posted(request), is_known=person is not None)

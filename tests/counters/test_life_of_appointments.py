@@ -187,6 +187,6 @@ class Life(RuleBasedStateMachine):
 
 @pytest.mark.django_db
 def test_whatever_happens_in_the_hall_the_caps_hold():
-    chosen = settings(max_examples=10, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck))
+    chosen = settings(max_examples=5, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck))
 
     run_state_machine_as_test(Life, settings=chosen)

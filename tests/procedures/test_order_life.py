@@ -146,6 +146,6 @@ class OrderLife(RuleBasedStateMachine):
 
 
 def test_whatever_is_done_with_orders_what_was_promised_holds():
-    chosen = settings(max_examples=12, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck))
+    chosen = settings(max_examples=6, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck))
 
     run_state_machine_as_test(OrderLife, settings=chosen)

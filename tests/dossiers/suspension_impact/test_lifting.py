@@ -48,7 +48,7 @@ def state_of_everything():
     return list(dossiers), list(appointments), list(Slot.objects.order_by("pk").values_list("pk", "taken"))
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     pickups=st.lists(st.sampled_from(DAYS), max_size=4),
     held=st.lists(st.tuples(st.integers(0, 9), st.integers(8, 10)), max_size=5),
