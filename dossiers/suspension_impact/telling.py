@@ -6,6 +6,7 @@ from typing import Final
 from django.db import transaction
 from django.urls import reverse
 
+from counters.enums import AppointmentState
 from dossiers.enums import ImpactKind
 from dossiers.models import ImpactRow, ImpactRun
 from notifications.enums import Kind
@@ -24,6 +25,8 @@ _KIND: Final = {
 def tell_people(run_id: int, *, at: datetime, chunk: int = CHUNK) -> int:
     """Owe the messages of a run that is done; return how many. Supplements and promises told theirs with the act.
 
+    What could not be done, because its owner had acted meanwhile, is not told.
+
     The key of a message names order, version and matter: telling again tells nobody twice.
     """
     told = 0
@@ -39,7 +42,7 @@ def _tell_chunk(run: ImpactRun, *, at: datetime, chunk: int) -> int:
     rows = list(
         run.rows.filter(pk__gt=run.told_through).select_related("dossier", "appointment").order_by("pk")[:chunk]
     )
-    messages = [message for row in rows if row.kind in _KIND and (message := _message(run, row, at)) is not None]
+    messages = [message for row in rows if _was_done(row) and (message := _message(run, row, at)) is not None]
     Message.objects.bulk_create(messages, ignore_conflicts=True)
     kept = Message.objects.filter(key__in=[message.key for message in messages]).order_by("pk")
     outbox.owe_many([(f"mail:{one.key}", {"message_id": one.pk}) for one in kept], lane="bulk", kind="mail", at=at)
@@ -48,6 +51,18 @@ def _tell_chunk(run: ImpactRun, *, at: datetime, chunk: int) -> int:
         run.told_at = at
     run.save(update_fields=["told_through", "told_at"])
     return len(messages)
+
+
+def _was_done(row: ImpactRow) -> bool:
+    """Tell whether the matter stands as the row left it; kinds that the acts told themselves count as not to tell."""
+    if row.kind == ImpactKind.PICKUP:
+        return row.dossier is not None and row.dossier.pickup_on == row.new_on
+    if row.kind not in _KIND or row.appointment is None:
+        return False
+    if row.kind == ImpactKind.APPOINTMENT_CANCELLED:
+        return row.appointment.state == AppointmentState.SUSPENDED
+    coming = row.appointment.state in {AppointmentState.HELD, AppointmentState.BOOKED}
+    return coming and row.appointment.slot_id == row.new_slot_id
 
 
 def _message(run: ImpactRun, row: ImpactRow, at: datetime) -> Message | None:
