@@ -8,7 +8,6 @@ import hashlib
 import json
 from datetime import datetime
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 from django.db.models import Count, QuerySet
@@ -18,11 +17,10 @@ from dossiers import actions
 from dossiers.enums import ImpactKind, ImpactPurpose
 from dossiers.models import ClockPause, Dossier, DossierEvent, ImpactRow, ImpactRun
 from dossiers.rulesets import OWN_RULE
-from dossiers.suspension_impact.terms import Terms, terms_of
+from dossiers.suspension_impact.terms import ZONE, Terms, terms_of
 from portal.kernel.errors import RuleViolation
 from procedures.actions import note_applied
 
-ZONE: Final = ZoneInfo("Asia/Ho_Chi_Minh")
 CHUNK: Final = 10_000
 _TABLES: Final = {
     "rows": ImpactRow._meta.db_table,  # noqa: SLF001 -- Django documents _meta

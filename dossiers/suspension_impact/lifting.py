@@ -17,6 +17,7 @@ from dossiers.suspension_impact.snapshot import PILE, piles, reserve, seal
 from dossiers.suspension_impact.terms import ZONE, Terms
 from portal.agencies.models import Agency, Desk
 from portal.agencies.queries import working_calendar
+from portal.kernel.workdays import ONE_DAY
 from procedures.models import SuspensionOrder
 
 
@@ -101,7 +102,7 @@ def _supplements(
         desk_id, before = first[dossier_id]
         calendar = working_calendar(agencies[agency_id])
         began = terms.span_of(desk_id).first_day if desk_id in terms.desk_ids else lifted_on
-        lost = sum(calendar.is_working(day) for day in _days(began, min(lifted_on, before)))
+        lost = max(0, calendar.working_days_between(began - ONE_DAY, min(lifted_on, before)))
         fair = calendar.add_working_days(before, lost) if lost else before
         new = max(fair, lifted_on)
         if new < until:
@@ -110,12 +111,8 @@ def _supplements(
             )
 
 
-def _days(first: date, last: date) -> list[date]:
-    return [date.fromordinal(number) for number in range(first.toordinal(), last.toordinal() + 1)]
-
-
 def _promises(run: ImpactRun, order: SuspensionOrder, terms: Terms, desks: Q, *, at: datetime) -> Iterator[ImpactRow]:
-    found = Dossier.objects.filter(desks, clock_pauses_of(order), status__in=[Status.RECEIVED, Status.PROCESSING])
+    found = Dossier.objects.filter(desks, pauses__order=order, status__in=[Status.RECEIVED, Status.PROCESSING])
     for dossier in with_facts(found):
         pause: Any = next(one for one in dossier.pauses.all() if one.order_id == order.pk)
         to_at = max(pause.from_at, min(pause.to_at, at))
@@ -123,8 +120,3 @@ def _promises(run: ImpactRun, order: SuspensionOrder, terms: Terms, desks: Q, *,
         yield ImpactRow(
             run=run, kind=ImpactKind.DUE, desk_id=dossier.desk_id, dossier=dossier, old_at=dossier.due_at, new_at=new_at
         )
-
-
-def clock_pauses_of(order: SuspensionOrder) -> Q:
-    """Return the condition on dossiers whose clock an order stops."""
-    return Q(pauses__order=order)

@@ -13,7 +13,7 @@ from dossiers.enums import ReturnMethod, Status
 from dossiers.models import ClockPause, Dossier, Supplement
 from dossiers.suspension_impact.terms import ZONE, Span, Terms
 from portal.agencies.models import Agency
-from portal.kernel.workdays import WorkingCalendar
+from portal.kernel.workdays import ONE_DAY, WorkingCalendar
 from procedures.enums import Channel, ClockEffect, CounterAct, ExemptionKind
 from procedures.models import Exemption
 
@@ -151,9 +151,5 @@ def new_until(span: Span, until: date, extra_days: int | None, calendar: Working
     """Return the new last day for a supplement: as many working days after the end as were lost, or `extra_days`."""
     lost = extra_days
     if lost is None:
-        lost = max(1, sum(calendar.is_working(day) for day in _days(span.first_day, until)))
+        lost = max(1, calendar.working_days_between(span.first_day - ONE_DAY, until))
     return calendar.add_working_days(span.last_day, lost)
-
-
-def _days(first: date, last: date) -> list[date]:
-    return [date.fromordinal(number) for number in range(first.toordinal(), last.toordinal() + 1)]
