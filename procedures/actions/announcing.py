@@ -1,7 +1,6 @@
 """Telling the press of an order, noting who carried it, and what each agency tells of its channels."""
 
 from datetime import datetime
-from typing import Final
 
 from django.db import transaction
 from django.urls import reverse
@@ -18,10 +17,9 @@ from portal.kernel.history import save_with_reason
 from portal.kernel.logs import log
 from portal.kernel.text import clean, clean_line
 from procedures import permissions
+from procedures.actions.publishing import OUR_CONVENTION
 from procedures.enums import Channel, CounterAct, OrderState
 from procedures.models import ChannelGuidance, PressCarriage, PressContact, SuspensionOrder
-
-OUR_CONVENTION: Final = "quy ước của hệ thống"
 
 
 @transaction.atomic

@@ -18,11 +18,12 @@ from portal.kernel.history import REASON_MAX_LENGTH, save_with_reason
 from portal.kernel.logs import log
 from portal.kernel.text import clean
 from procedures import permissions, queries
+from procedures.actions.publishing import OUR_CONVENTION
 from procedures.enums import OrderAct
 from procedures.models import OrderEvent, SuspensionOrder
 from procedures.suspension import ZONE
 
-OUR_CONVENTION: Final = "quy ước của hệ thống"
+_TITLE_LENGTH: Final = 80
 #: Done by whoever drafts; all other acts by whoever issues.
 DRAFTING: Final = frozenset({OrderAct.DRAFTED, OrderAct.CHANGED, OrderAct.DROPPED})
 #: Each makes a new version of what the public was told.
@@ -61,9 +62,10 @@ class OrderChange:
 
 
 def title_of(held: HeldRole) -> str:
-    """Return what somebody is by a role, in the language of the record."""
+    """Return what somebody is by a role, in the language of the record; a lent role says that it is lent."""
     with override(settings.LANGUAGE_CODE):
-        return held.title or str(held.role.label)
+        title = held.title or str(held.role.label)
+        return (_("%(title)s (được ủy quyền)") % {"title": title} if held.delegation_id else title)[:_TITLE_LENGTH]
 
 
 @contextmanager

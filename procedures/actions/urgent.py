@@ -23,8 +23,9 @@ from portal.kernel.logs import log
 from portal.kernel.models import StoredFile
 from portal.kernel.text import clean, clean_line
 from portal.kernel.workdays import add_working_hours
+from procedures.actions.order_changes import title_of
 from procedures.actions.publishing import OUR_CONVENTION
-from procedures.actions.urgent_lists import ITEM_5, next_reference, title_of
+from procedures.actions.urgent_lists import ITEM_5, next_reference
 from procedures.enums import CounterAct, ExemptionKind, ExemptionState, Ground
 from procedures.models import Exemption, ExemptionEvidence, Procedure, SuspensionOrder
 from procedures.permissions import deciding_role, types_at

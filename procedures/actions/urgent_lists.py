@@ -4,11 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from portal.accounts.models import User
 from portal.accounts.roles import HeldRole
@@ -17,6 +15,7 @@ from portal.kernel.counters import next_number
 from portal.kernel.errors import RuleViolation
 from portal.kernel.logs import log
 from portal.kernel.text import clean, clean_line
+from procedures.actions.order_changes import title_of
 from procedures.actions.publishing import OUR_CONVENTION
 from procedures.enums import ExemptionKind, ExemptionState, Ground, ListState
 from procedures.models import Exemption, UrgentEntry, UrgentList, UrgentPublication
@@ -26,15 +25,7 @@ from procedures.queries.urgent import listable
 
 #: Who decides what is urgent, and that each agency lists it.
 ITEM_5: Final = "Công văn 1318/UBND-KSTT, mục 5"
-_TITLE_LENGTH: Final = 80
 _UNDERWAY: Final = (ListState.DRAFT, ListState.APPROVED)
-
-
-def title_of(role: HeldRole) -> str:
-    """Return as what a head decides, in the language of the record; a lent role says that it is lent."""
-    with override(settings.LANGUAGE_CODE):
-        title = role.title or str(role.role.label)
-        return (_("%(title)s (được ủy quyền)") % {"title": title} if role.delegation_id else title)[:_TITLE_LENGTH]
 
 
 def next_reference(at: datetime) -> str:
