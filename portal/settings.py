@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "documents",
     "procedures",
     "counters",
+    "postal",
     "dossiers",
     "portal.web",
 ]

@@ -16,7 +16,7 @@ from django.conf import settings
 from portal.celery import app
 
 ROOT = settings.BASE_DIR
-PACKAGES = ("portal", "procedures", "counters", "dossiers", "documents", "meetings", "notifications")
+PACKAGES = ("portal", "procedures", "counters", "dossiers", "documents", "postal", "meetings", "notifications")
 LAYERS_WITH_DOCSTRINGS = ("actions", "queries", "permissions", "law", "deadlines", "kernel", "models")
 HOOKS = {"clean", "delete", "get_context", "get_full_name", "ready", "save", "to_python"}
 LINES_OF_A_FILE, LINES_OF_A_FUNCTION, LINES_OF_A_TEMPLATE = 400, 50, 120

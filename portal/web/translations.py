@@ -13,7 +13,7 @@ from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
 ROOT: Final = Path(__file__).resolve().parents[2]
-ROOMS: Final = ("portal", "procedures", "counters", "dossiers", "documents", "meetings", "notifications")
+ROOMS: Final = ("portal", "procedures", "counters", "dossiers", "documents", "postal", "meetings", "notifications")
 BOOK: Final = ROOT / "portal" / "locale" / "en" / "LC_MESSAGES" / "django.po"
 KEYWORDS: Final = {
     **DEFAULT_KEYWORDS,

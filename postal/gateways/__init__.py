@@ -1,0 +1,1 @@
+"""Carriers behind their wire protocols: HTTP only, no database."""
