@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 
 from notifications.enums import Kind
 from notifications.models import Message
-from portal.accounts.mail import send_reset_link
-from portal.kernel.outbox import Sender, TemporaryFailure
+from portal.kernel.doors import TemporaryFailure
 
 #: Occasions whose matter is no dossier: an appointment, an urgent case, an order, a check-list.
 ABOUT_OTHERS: Final = frozenset(
@@ -72,6 +71,3 @@ def _subject(message: Message) -> str:
 
 def _host() -> str:
     return settings.PUBLIC_URL.partition("://")[2].partition(":")[0] or "localhost"
-
-
-SENDERS: Final[Mapping[str, Sender]] = {"mail": send_mail, "password_reset": send_reset_link}

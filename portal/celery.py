@@ -1,11 +1,15 @@
 """Work after commit and periodic work. The outbox table is the truth; the broker is a doorbell."""
 
 import os
+from collections.abc import Mapping
 from typing import Any
 
 from celery import Celery
 from celery.schedules import crontab
 from django.conf import settings
+from kombu import Queue
+
+from portal.kernel import lanes
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
@@ -26,7 +30,18 @@ def _embedded_broker() -> dict[str, Any]:
     }
 
 
+def _queue(name: str, _args: object, kwargs: Mapping[str, Any], *_: object, **__: object) -> dict[str, str]:
+    """Send the work of a lane to the lane's own queue, mass work to `bulk`, all else to `clock`."""
+    if name == "dossiers.tasks.apply_impact":
+        return {"queue": lanes.BULK}
+    return {"queue": str(kwargs.get("lane", lanes.CLOCK))}
+
+
 app.conf.update(
+    imports=("portal.tasks",),
+    task_routes=(_queue,),
+    task_queues=[Queue(name) for name in lanes.LANES],
+    task_default_queue=lanes.CLOCK,
     broker_url=settings.CELERY_BROKER_URL,
     broker_transport_options={} if settings.REDIS_URL else _embedded_broker(),
     broker_connection_retry_on_startup=True,
@@ -39,7 +54,11 @@ app.conf.update(
     timezone=settings.CELERY_TIMEZONE,
     # Every periodic task is idempotent for its period.
     beat_schedule={
-        "sweep the outbox": {"task": "notifications.tasks.sweep_outbox", "schedule": 20.0},
+        "ring for what the doorbell missed": {"task": "portal.tasks.sweep", "schedule": settings.SWEEP_SECONDS},
+        "forget bodies of partners' messages": {
+            "task": "portal.tasks.forget_bodies",
+            "schedule": crontab(minute="50", hour="2"),
+        },
         "close dossiers whose supplement never came": {
             "task": "dossiers.tasks.close_unanswered_supplements",
             "schedule": crontab(minute="5", hour="*/1"),

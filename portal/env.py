@@ -59,6 +59,10 @@ class Env:
     database_conn_max_age_seconds: int = 600
     #: Number of proxies in front of the portal whose X-Forwarded-For may be believed.
     trusted_proxies: int = 0
+    #: Seconds between two looks for what the doorbell missed.
+    sweep_seconds: int = 15
+    #: Calls to partners at once in one worker process; 0 takes what each lane says.
+    outbox_threads: int = 0
     log_level: str = "INFO"
 
     @classmethod

@@ -26,9 +26,10 @@ def test_files_of_the_suite_do_not_touch_the_data_of_a_portal(tmp_path_factory):
 @pytest.mark.django_db
 def test_what_is_queued_is_written_down(queued, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
-        after_commit("notifications.tasks.drain_one", effect_id=7)
+        for _twice in range(2):
+            after_commit("portal.tasks.drain", lane="mail")
 
-    assert queued == [("notifications.tasks.drain_one", {"effect_id": 7})]
+    assert queued == [("portal.tasks.drain", {"lane": "mail"})]
 
 
 @pytest.mark.django_db

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
-from portal.kernel.outbox import TemporaryFailure
+from portal.kernel.doors import TemporaryFailure
 
 
 def send_reset_link(payload: Mapping[str, Any]) -> None:

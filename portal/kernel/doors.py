@@ -66,6 +66,10 @@ class Door:
     partner: str = ""
     #: Asks the partner what it holds of ours; None means surely nothing. Required for LOOKUP.
     look_up: Callable[[Effect], Receipt | None] | None = None
+    #: The longest one call can take; leases are longer.
+    timeout: timedelta = timedelta(seconds=15)
+    #: How many calls the partner bears at once.
+    concurrency: int = 32
     #: How long after a call with unknown outcome the partner may still commit it.
     settle: timedelta = timedelta(seconds=30)
     #: Business record in the transaction that marks the effect done.

@@ -9,6 +9,20 @@ class EffectState(models.TextChoices):
     SENDING = "sending", _("Đang gửi")
     DONE = "done", _("Đã gửi")
     FAILED = "failed", _("Không gửi được")
+    HUMAN = "human", _("Cần người xác minh")
+    CANCELLED = "cancelled", _("Không cần gửi nữa")
+    GIVEN_UP = "given_up", _("Đã thôi gửi")
+
+
+class InboundState(models.TextChoices):
+    """Where a partner's message stands."""
+
+    STORED = "stored", _("Đã lưu, chờ xử lý")
+    PARKED = "parked", _("Đến sớm, chờ hồ sơ tương ứng")
+    APPLIED = "applied", _("Đã ghi nhận")
+    IGNORED = "ignored", _("Không có gì mới")
+    REFUSED = "refused", _("Không hợp lệ")
+    FAILED = "failed", _("Không xử lý được")
 
 
 class ScanState(models.TextChoices):

@@ -5,10 +5,10 @@ from django.core import mail
 from django.db import transaction
 from django.test import Client
 
-from notifications.delivery import SENDERS
+from notifications.doors import DOORS
 from portal.accounts import actions
 from portal.accounts.mail import send_reset_link
-from portal.kernel import outbox
+from portal.kernel import sending
 from portal.kernel.models import OwedEffect
 from tests.support import accounts
 from tests.support.accounts import NOON, PASSWORD
@@ -86,8 +86,8 @@ def test_the_owed_letter_has_a_sender(nhung):
         actions.ask_password_reset(email="nhung@vi-du.vn", at=NOON)
     effect = OwedEffect.objects.get()
 
-    sent = outbox.send_one(effect.pk, SENDERS, at=NOON)
+    drained = sending.drain(effect.lane, DOORS, clock=lambda: NOON, threads=1)
 
-    assert sent
+    assert drained.outcomes == {"done": 1}
     assert mail.outbox[0].to == ["nhung@vi-du.vn"]
     assert "Kính gửi Ông/Bà" in mail.outbox[0].body

@@ -5,14 +5,15 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core import mail
 
-from notifications import delivery, tasks
+from notifications import delivery
 from notifications.actions import tell
 from notifications.enums import Kind
+from portal import tasks
 from portal.accounts.enums import AccountKind
 from portal.accounts.models import User
+from portal.kernel.doors import TemporaryFailure
 from portal.kernel.enums import EffectState
 from portal.kernel.models import OwedEffect
-from portal.kernel.outbox import TemporaryFailure
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 pytestmark = pytest.mark.django_db
@@ -70,21 +71,17 @@ def test_a_server_that_is_away_is_a_passing_failure(settings):
         delivery.send_mail({"message_id": _message().pk})
 
 
-def test_the_sweep_sends_what_the_doorbell_missed():
+def test_the_sweep_rings_for_what_the_doorbell_missed_and_the_lane_is_drained(queued):
     _message()
+    queued.clear()
 
-    tasks.sweep_outbox()
+    tasks.sweep()
+    for _task, facts in queued:
+        tasks.drain(**facts)
 
+    assert queued == [("portal.tasks.drain", {"lane": "mail"})]
     assert len(mail.outbox) == 1
     assert OwedEffect.objects.get().state == EffectState.DONE
-
-
-def test_the_doorbell_sends_one():
-    _message()
-
-    tasks.drain_one(effect_id=OwedEffect.objects.get().pk)
-
-    assert len(mail.outbox) == 1
 
 
 @pytest.mark.parametrize(
