@@ -54,7 +54,7 @@ def _in_this_thread(lane: str, doors: Doors, clock: Clock, until: datetime, _thr
         claims = claim(lane, doors, at=clock(), size=4)
         if not claims:
             return Drained(outcomes, is_more=False)
-        outcomes.update(_deliver(one, doors[one.effect.kind], LANES[lane].max_attempts, clock) for one in claims)
+        outcomes.update(deliver(one, doors[one.effect.kind], LANES[lane].max_attempts, clock) for one in claims)
     return Drained(outcomes, is_more=True)
 
 
@@ -86,7 +86,7 @@ def _pool(threads: int) -> ThreadPoolExecutor:
 def _deliver_apart(one: Claim, door: Door, most: int, clock: Clock) -> str:
     close_old_connections()
     try:
-        return _deliver(one, door, most, clock)
+        return deliver(one, door, most, clock)
     except Exception as fault:  # noqa: BLE001 -- the lease runs out and somebody else looks
         log.error("effect_not_recorded", effect_id=one.effect.id, kind=one.effect.kind, fault=type(fault).__name__)
         return "not_recorded"
@@ -94,7 +94,7 @@ def _deliver_apart(one: Claim, door: Door, most: int, clock: Clock) -> str:
         close_old_connections()
 
 
-def _deliver(one: Claim, door: Door, most: int, clock: Clock) -> str:
+def deliver(one: Claim, door: Door, most: int, clock: Clock) -> str:
     """Do one claimed effect and record what came of it. Returns the outcome as a word."""
     effect = one.effect
     if clock() + door.timeout > one.until:
@@ -106,7 +106,7 @@ def _deliver(one: Claim, door: Door, most: int, clock: Clock) -> str:
         receipt = _call(one, door, known)
     except Exception as failure:  # noqa: BLE001 -- a fault in one effect must not hold up those behind it
         return _not_done(one, door, most, failure, asked=bool(known), at=clock())
-    return _done(one, door, receipt, at=clock())
+    return finish(one, door, receipt, at=clock())
 
 
 def _call(one: Claim, door: Door, known: list[bool]) -> Receipt:
@@ -134,7 +134,7 @@ def _not_done(one: Claim, door: Door, most: int, failure: Exception, *, asked: b
             return _unknown(one, door, most, failure, asked=asked, at=at)
 
 
-def _done(one: Claim, door: Door, receipt: Receipt, *, at: datetime) -> str:
+def finish(one: Claim, door: Door, receipt: Receipt, *, at: datetime) -> str:
     record = door.record
     hook = (lambda: record(one.effect, receipt, at)) if record else None
     fields = {"state": EffectState.DONE, "done_at": at, "reference": receipt.reference[:120], "cause_of_failure": ""}

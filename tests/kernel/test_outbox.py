@@ -26,7 +26,7 @@ class Post:
         self.calls = []
         self.told = []
 
-    def send(self, effect):
+    def send(self, _effect):
         self.calls.append("send")
         answer = self.plan.pop(0) if self.plan else Receipt("VN1")
         if isinstance(answer, Exception):
@@ -219,7 +219,7 @@ def test_a_worker_that_lost_its_lease_records_nothing():
     (held,) = claims.claim("parcels", {"parcel_order": door}, at=NOON, size=1)
     _drain(quick.door(), at=held.until)
 
-    word = sending._done(held, door, Receipt("SLOW"), at=held.until)
+    word = sending.finish(held, door, Receipt("SLOW"), at=held.until)
 
     assert (word, slow.told, quick.told) == ("claim_lost", [], ["QUICK"])
     assert _state(effect) == EffectState.DONE
@@ -231,7 +231,7 @@ def test_no_call_begins_that_could_outlast_its_lease():
     door = post.door()
     (held,) = claims.claim("parcels", {"parcel_order": door}, at=NOON, size=1)
 
-    word = sending._deliver(held, door, 14, lambda: held.until - timedelta(seconds=14))
+    word = sending.deliver(held, door, 14, lambda: held.until - timedelta(seconds=14))
 
     assert (word, post.calls) == ("owed", [])
     assert (_state(effect), effect.attempts) == (EffectState.OWED, 0)
