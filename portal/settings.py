@@ -175,6 +175,7 @@ CELERY_APP = "portal.celery"
 CELERY_BROKER_URL = ENV.redis_url or "filesystem://"
 EMBEDDED_BROKER_DIR = DATA_DIR / "broker"
 CELERY_TIMEZONE = TIME_ZONE
+OUTBOX_DOORS = "portal.doors.DOORS"
 SWEEP_SECONDS = float(ENV.sweep_seconds)
 #: SQLite has one writer: threads that wait for it bring nothing.
 OUTBOX_THREADS = ENV.outbox_threads or (0 if ENV.database_url.startswith("postgres") else 2)

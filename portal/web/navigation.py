@@ -71,6 +71,7 @@ OFFICER_MENU: Final = (
     Entry(_("Người dùng"), "accounts:people", ADMIN_ROLES | {Role.AUDITOR}),
     Entry(_("Hướng dẫn nộp và nhận"), "procedures:guidance", ADMIN_ROLES),
     Entry(_("Báo chí"), "procedures:press", frozenset({Role.PROVINCE_ADMIN})),
+    Entry(_("Gửi ra ngoài"), "web:outgoing", frozenset({Role.PROVINCE_ADMIN, Role.AUDITOR})),
     Entry(_("Lịch sử cấu hình"), "web:history", ADMIN_ROLES | {Role.AUDITOR}),
     Entry(_("Ủy quyền"), "accounts:delegations", frozenset(Role)),
 )

@@ -6,6 +6,7 @@ from django.views.i18n import set_language
 
 from portal.web.views import (
     history,
+    outgoing,
     public,
     styleguide,
     suspension,
@@ -23,6 +24,8 @@ urlpatterns = [
     path("healthz", public.healthz, name="healthz"),
     path("ngon-ngu/", login_not_required(set_language), name="set_language"),
     path("quan-tri/lich-su/", history.history, name="history"),
+    path("quan-tri/gui-ra-ngoai/", outgoing.outgoing, name="outgoing"),
+    path("quan-tri/gui-ra-ngoai/<int:effect_id>/", outgoing.outgoing_effect, name="outgoing_effect"),
     path("quan-tri/tam-ngung/", suspension.orders, name="orders"),
     path("quan-tri/tam-ngung/moi/", suspension_editor.draft_order, name="draft_order"),
     path(f"{ORDER}/", suspension.order, name="order"),

@@ -29,6 +29,7 @@ from dossiers import actions
 from dossiers.views.files import dossier_file_url
 from portal.accounts.enums import Role
 from portal.agencies.models import Agency
+from portal.kernel.models import OwedEffect
 from procedures.models import Exemption, LifeEvent, PressContact, UrgentList
 from tests.access.addresses import Address, addresses
 from tests.support import accounts, filing, orders
@@ -83,6 +84,9 @@ class World:
         self.appointment = self._booked()
         self.press_contact = PressContact.objects.create(outlet="Báo Quảng Bình", email="toasoan@vi-du.vn")
         self.case = self._urgent()
+        self.stuck = OwedEffect.objects.create(
+            key="stuck", lane="mail", kind="mail", state="failed", next_attempt_at=NOON, owed_at=NOON
+        )
 
     def _urgent(self):
         """One list that is being written and one case that waits, both of the commune."""
@@ -148,6 +152,7 @@ class World:
                 self.appointment.token,
             ),
             "dossiers:track_token.token": self.dossier.track_token,
+            "web:outgoing_effect.effect_id": self.stuck.pk,
             "web:affected.desk_key": "UBND_HUYEN_XA",
             "web:affected.kind": "pickup",
             "web:change_draft.order_reference": self.order_draft.reference,
