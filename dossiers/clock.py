@@ -8,7 +8,11 @@ from dossiers.enums import Status
 from dossiers.models import ClockPause, Dossier, Supplement
 from portal.agencies.models import Agency
 from portal.agencies.queries import seasonal_hours, working_calendar
+from portal.kernel.workdays import SeasonalHours, WorkingCalendar
 from procedures.models import ProcedureRevision
+
+#: The working days and the office hours that count for one dossier.
+Worked = tuple[WorkingCalendar, SeasonalHours]
 
 
 def limit_of(revision: ProcedureRevision, channel: str) -> Limit:
@@ -32,10 +36,18 @@ def first_promise(*, revision: ProcedureRevision, channel: str, agency: Agency, 
     )
 
 
-def promise_of(dossier: Dossier, *, pauses: Sequence[ClockPause] | None = None) -> Promise:
+def worked_by(dossier: Dossier) -> Worked:
+    """Return the days and hours that count for a dossier: its agency's calendar, its desk's hours. Two queries."""
+    return working_calendar(dossier.agency), seasonal_hours(dossier.desk.agency)
+
+
+def promise_of(
+    dossier: Dossier, *, pauses: Sequence[ClockPause] | None = None, worked: Worked | None = None
+) -> Promise:
     """Count the promise for a dossier anew: receipt, restart, pauses, apology.
 
-    `pauses`: those to count with, where they are not the ones stored (what an order would do).
+    `pauses`: those to count with, where they are not the ones stored (what an order would do). `worked`: the days
+    and hours of its agency and desk, where many are counted at once (`worked_by`).
 
     While the applicant is waited for there is no due day: that time is never the agency's delay. A dossier that
     no desk received yet has none either.
@@ -43,7 +55,7 @@ def promise_of(dossier: Dossier, *, pauses: Sequence[ClockPause] | None = None) 
     started_at = dossier.received_at
     if started_at is None or dossier.clock_started_at is None:
         return Promise(None, (), is_provisional=False)
-    calendar, hours = working_calendar(dossier.agency), seasonal_hours(dossier.desk.agency)
+    calendar, hours = worked or worked_by(dossier)
     counts_from = counts_as_received_at(started_at, calendar=calendar, hours=hours)
     apologies = sorted(dossier.apologies.all(), key=lambda apology: apology.number)
     return promise(

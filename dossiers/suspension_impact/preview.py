@@ -7,15 +7,15 @@ from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any, Final
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet
 
 from counters.models import Appointment, Hall, Slot
 from dossiers.models import Dossier
-from dossiers.suspension_impact import selection
+from dossiers.suspension_impact import moving, selection
 from dossiers.suspension_impact.terms import ZONE, Span, Terms
 from portal.agencies.models import Agency, Desk
 from portal.agencies.queries import seasonal_hours, working_calendar
-from procedures.enums import AppointmentEffect, Channel, CounterAct, RevisionState
+from procedures.enums import Channel, CounterAct, RevisionState
 from procedures.models import Procedure
 
 #: Pick-ups a day of a desk whose hall says nothing.
@@ -60,9 +60,7 @@ def preview(terms: Terms, *, at: datetime) -> Preview:
     """Count what an order would do if it were issued at `at`. Nothing is written."""
     picked, booked = selection.pickups(terms, at=at), selection.appointments(terms, at=at)
     waiting = by_desk(picked.order_by().values_list("desk_id").annotate(n=Count("pk")))
-    held = by_desk(booked.order_by().values_list("slot__desk_id").annotate(n=Count("pk")))
-    free = free_places(terms, at=at) if terms.appointment_effect == AppointmentEffect.MOVE else {}
-    moved = {desk: min(number, free.get(desk, 0)) for desk, number in held.items()}
+    held = moving.counted(moving.pairs(terms, after_period(terms, at=at), at=at))
     late = by_desk(
         selection.late_supplements(terms, at=at).order_by().values_list("dossier__desk_id").annotate(n=Count("pk"))
     )
@@ -70,8 +68,8 @@ def preview(terms: Terms, *, at: datetime) -> Preview:
     closed = procedures_closed(terms)
     figures: dict[str, Mapping[int, int]] = {
         "procedures_closed": {desk: len(keys) for desk, keys in closed.items()},
-        "appointments_moved": moved,
-        "appointments_cancelled": {desk: number - moved[desk] for desk, number in held.items()},
+        "appointments_moved": {desk: moved for desk, (moved, _cancelled) in held.items()},
+        "appointments_cancelled": {desk: cancelled for desk, (_moved, cancelled) in held.items()},
         "pickups": waiting,
         "supplements": late,
         "due_moved": stopped,
@@ -124,13 +122,6 @@ def procedures_closed(terms: Terms) -> dict[int, set[int]]:
         for desk_id in desks:
             closed[desk_id].add(pk)
     return dict(closed)
-
-
-def free_places(terms: Terms, *, at: datetime) -> dict[int, int]:
-    """Return how many places each desk has left in slots after the period."""
-    return by_desk(
-        after_period(terms, at=at).order_by().values_list("desk_id").annotate(n=Sum(F("capacity") - F("taken")))
-    )
 
 
 def after_period(terms: Terms, *, at: datetime) -> QuerySet[Slot]:

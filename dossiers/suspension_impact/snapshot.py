@@ -6,19 +6,16 @@ from itertools import islice
 from typing import Any, Final
 
 from django.db import connection
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, QuerySet, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Count, Max, Min, QuerySet
 
-from counters.models import Appointment, Slot
-from counters.models.appointment import TAKING
+from counters.models import Slot
 from dossiers.enums import ImpactKind
 from dossiers.models import ImpactRow, ImpactRun, ReopeningDay
-from dossiers.suspension_impact import preview, selection
+from dossiers.suspension_impact import moving, preview, selection
 from dossiers.suspension_impact.pauses import standing_still
 from dossiers.suspension_impact.terms import Terms
 from portal.agencies.models import Agency
 from portal.agencies.queries import working_calendar
-from procedures.enums import AppointmentEffect
 
 ROWS: Final = ImpactRow._meta.db_table  # noqa: SLF001 -- Django documents _meta
 DAYS: Final = ReopeningDay._meta.db_table  # noqa: SLF001 -- Django documents _meta
@@ -78,42 +75,17 @@ def _store_pickups(run: ImpactRun, terms: Terms, *, at: datetime) -> None:
 
 
 def _store_appointments(run: ImpactRun, terms: Terms, *, at: datetime) -> None:
-    booked = selection.appointments(terms, at=at)
-    most = preview.after_period(terms, at=at).aggregate(n=Max(F("capacity") - F("taken")))["n"] or 0
-    if terms.appointment_effect != AppointmentEffect.MOVE:
-        most = 0
-    chosen, values = _sql(booked)
-    places, its_values = _sql(_places(terms, most, at=at))
-    numbers = " UNION ALL ".join(["SELECT 1 AS n", *[f"SELECT {n}" for n in range(2, most + 1)]])
+    found = moving.pairs(terms, preview.after_period(terms, at=at), at=at)
+    if found is None:
+        return
+    statement, values = found
     _execute(
         f"INSERT INTO {ROWS} (run_id, kind, desk_id, appointment_id, old_slot_id, new_slot_id) "  # noqa: S608 -- our own tables
-        "SELECT %s, CASE WHEN q.id IS NULL THEN %s ELSE %s END, p.desk_id, p.id, p.slot_id, q.id "
-        f"FROM ({chosen}) p LEFT JOIN ("
-        "SELECT s.id, s.desk_id, ROW_NUMBER() OVER (PARTITION BY s.desk_id ORDER BY s.starts_at, n.n, s.id) AS place "
-        f"FROM ({places}) s JOIN ({numbers}) n ON n.n <= s.places) q ON q.desk_id = p.desk_id AND q.place = p.place "
-        "ORDER BY p.id",
-        [run.pk, ImpactKind.APPOINTMENT_CANCELLED, ImpactKind.APPOINTMENT_MOVED, *values, *its_values],
+        "SELECT %s, CASE WHEN f.new_slot_id IS NULL THEN %s ELSE %s END, f.desk_id, f.id, f.slot_id, f.new_slot_id "
+        f"FROM ({statement}) f ORDER BY f.id",
+        [run.pk, ImpactKind.APPOINTMENT_CANCELLED, ImpactKind.APPOINTMENT_MOVED, *values],
     )
-    _never_twice_in_one_slot(run)
     reserve(run)
-
-
-def _places(terms: Terms, most: int, *, at: datetime) -> QuerySet[Any, Any]:
-    free = preview.after_period(terms, at=at) if most else Slot.objects.filter(pk__lt=0)
-    return free.annotate(places=F("capacity") - F("taken")).values("id", "desk_id", "starts_at", "places")
-
-
-def _never_twice_in_one_slot(run: ImpactRun) -> None:
-    """Cancel instead of moving where somebody would get two places in one slot."""
-    moved = run.rows.filter(kind=ImpactKind.APPOINTMENT_MOVED, appointment__person__isnull=False)
-    there = Appointment.objects.filter(
-        slot=OuterRef("new_slot"), person=OuterRef("appointment__person"), state__in=TAKING
-    )
-    again = moved.annotate(
-        nth=Window(RowNumber(), partition_by=[F("new_slot"), F("appointment__person")], order_by=F("pk").asc())
-    ).filter(nth__gt=1)
-    twice = {*moved.filter(Exists(there)).values_list("pk", flat=True), *again.values_list("pk", flat=True)}
-    ImpactRow.objects.filter(pk__in=twice).update(kind=ImpactKind.APPOINTMENT_CANCELLED, new_slot=None)
 
 
 def reserve(run: ImpactRun) -> None:

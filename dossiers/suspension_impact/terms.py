@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -59,6 +59,11 @@ class Terms:
         :raises StopIteration: none does.
         """
         return next(span for span in self.spans if desk_id in span.desk_ids)
+
+    def only_at(self, desk_id: int) -> "Terms":
+        """Return the same for one desk alone; a desk that stays open has no span."""
+        here = tuple(replace(span, desk_ids=frozenset({desk_id})) for span in self.spans if desk_id in span.desk_ids)
+        return replace(self, spans=here)
 
 
 def terms_of(order: SuspensionOrder) -> Terms:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from dossiers.suspension_impact import Preview, Terms, preview, spans_of, terms_of
-from portal.agencies.models import Agency, Desk
+from portal.agencies.models import Agency
 from procedures import queries
 from procedures.actions import OrderDraft
 from procedures.enums import CounterAct, OrderAct, Phase, ScopeKind
@@ -215,10 +215,3 @@ def figures(counts: Mapping[str, int], before: Mapping[str, int] | None = None) 
         }
         for key, words in FIGURES.items()
     ]
-
-
-def lines_of(impact: Preview) -> list[dict[str, Any]]:
-    """Return the figures desk by desk, each with the key of the agency that keeps it, for the address of its list."""
-    desk_ids = [line.desk_id for line in impact.by_agency]
-    keys = dict(Desk.objects.filter(pk__in=desk_ids).order_by("pk").values_list("pk", "agency__key"))
-    return [{"name": line.name, "key": keys[line.desk_id], "counts": line.counts} for line in impact.by_agency]

@@ -14,6 +14,7 @@ from portal.web.views import (
     suspension_correct,
     suspension_desk,
     suspension_editor,
+    suspension_lists,
 )
 
 app_name = "web"
@@ -36,7 +37,8 @@ urlpatterns = [
     path(f"{ORDER}/ket-thuc/", suspension_acts.lift_order, name="lift_order"),
     path(f"{ORDER}/dinh-chinh/", suspension_correct.correct_order, name="correct_order"),
     path(f"{ORDER}/them-dia-ban/", suspension_acts.join_place, name="join_place"),
-    path(f"{ORDER}/anh-huong/<slug:kind>/<str:desk_key>/", suspension.affected, name="affected"),
+    path(f"{ORDER}/anh-huong/", suspension_lists.order_impact, name="order_impact"),
+    path(f"{ORDER}/anh-huong/<slug:kind>/<str:desk_key>/", suspension_lists.affected, name="affected"),
     path("can-bo/tam-ngung/", suspension_desk.closed_counters, name="closed_counters"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
     path("styleguide/ban-lam-viec/", styleguide.desk_styleguide, name="desk_styleguide"),

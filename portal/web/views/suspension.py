@@ -1,27 +1,26 @@
-"""Orders that close counters: the list, one order with its log and progress, its issue, what it does at a desk."""
+"""Orders that close counters: the list, one order with its log and progress, its issue."""
 
-from typing import Any, Final
+from typing import Final
 
 from django.contrib import messages
 from django.core import signing
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dossiers import suspension_impact
-from dossiers.enums import ImpactKind
 from dossiers.suspension_impact import CountsChanged
 from portal.accounts.requests import SignedInRequest
 from portal.kernel.errors import RuleViolation, SomeoneActedFirst
 from portal.kernel.pages import keyset_page, render_page
-from portal.web.order_queries import latest_run, progress_of, runs_of
+from portal.web import order_lists
+from portal.web.order_queries import progress_of, runs_of
 from portal.web.orders import (
     act_words,
     event_steps,
     figures,
-    lines_of,
     period_words,
     phase_tag,
     reached_by_stored,
@@ -75,7 +74,7 @@ def order(request: SignedInRequest, order_reference: str) -> HttpResponse:
         "scopes": [{"row": scope, "words": scope_words(scope)} for scope in shown.scopes.all()],
         "closes": act_words(shown.closes),
         "steps": event_steps(list(shown.events.order_by("seq"))),
-        "runs": [progress_of(run) for run in runs],
+        "runs": [{"word": order_lists.run_word(run), "told": progress_of(run)} for run in runs],
         "is_underway": any(run.done_at is None for run in runs),
         "may_draft": shown.is_draft and permissions.drafting_role(request.user, on=on) is not None,
         "may_issue": shown.is_draft and may_decide,
@@ -132,7 +131,7 @@ def _issue_page(
         "scopes": [scope_words(scope) for scope in shown.scopes.all()],
         "closes": act_words(shown.closes),
         "reached": reached,
-        "lines": lines_of(reached.impact),
+        "table": order_lists.counted(shown, reached.impact),
         "figures": figures(reached.impact.counts, before),
         "is_changed": before is not None,
         "refused": refused,
@@ -155,36 +154,3 @@ def _figures_shown(request: SignedInRequest) -> dict[str, int]:
 def _seen(request: SignedInRequest) -> int | None:
     typed = request.POST.get("seen", "")
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else None  # noqa: PLR2004 -- an ordinal
-
-
-@require_safe
-@readers
-def affected(request: SignedInRequest, order_reference: str, kind: str, desk_key: str) -> HttpResponse:
-    """List what an order does at one desk: before its issue as counted now, afterwards as stored."""
-    shown = shown_order(request, order_reference)
-    if kind not in ImpactKind.values:
-        raise Http404
-    desk = queries.desk_of_agency(desk_key)
-    run = latest_run(shown)
-    if desk is None:
-        raise Http404
-    context: dict[str, Any] = {
-        "order": shown,
-        "back": page_of(shown),
-        "desk": desk,
-        "kind": ImpactKind(kind).label,
-        "page": None,
-        "rows": [],
-    }
-    if run is not None:
-        rows = suspension_impact.stored(run, kind=ImpactKind(kind), desk_id=desk.pk)
-        context["page"] = keyset_page(rows, order=("pk",), cursor=request.GET.get("trang", ""), size=50)
-        context["rows"] = context["page"].rows
-    elif kind == ImpactKind.PICKUP:
-        after = request.GET.get("sau", "")
-        place = int(after) if after.isascii() and after.isdigit() and len(after) < 9 else 0  # noqa: PLR2004 -- a place
-        terms = suspension_impact.terms_of(shown)
-        context["rows"] = suspension_impact.affected(terms, desk_id=desk.pk, after=place, size=51, at=timezone.now())
-        context["after"] = context["rows"][49].place if len(context["rows"]) > 50 else None  # noqa: PLR2004 -- a page
-        context["rows"] = context["rows"][:50]
-    return render_page(request, "web/suspension/affected.html", context, part="rows")

@@ -9,7 +9,7 @@ from portal.accounts.enums import Role
 from procedures import actions
 from procedures.models import SuspensionOrder
 from procedures.suspension import ZONE
-from tests.support import accounts, filing, impact, orders, suspending
+from tests.support import orders, suspending
 from tests.support.suspending import EVE, typed
 from tests.web.views.hands import LIST, get, page, post, signed_in, text
 
@@ -142,28 +142,3 @@ def test_an_order_issued_already_leads_back_to_its_page(here):
     issued = orders.order_in_force(here.capital)
 
     assert get(here.leader, page(issued, "ban-hanh/")).headers["Location"] == page(issued)
-
-
-@pytest.mark.parametrize("kind", ["pickup", "moved"])
-def test_what_an_order_does_at_a_desk_is_listed(here, draft, kind):
-    response = get(here.admin, page(draft, f"anh-huong/{kind}/DONG_HOI/"))
-
-    assert (response.status_code, response.context["rows"]) == (200, [])
-
-
-def test_the_figures_of_a_commune_lead_to_its_list_with_old_and_new_day(here, draft):
-    commune = accounts.with_desk(accounts.agency("DONG_HOI.XA_18859", parent=here.capital))
-    waiting = impact.waiting(filing.procedure(), commune)
-    address = page(draft, "anh-huong/pickup/DONG_HOI.XA_18859/")
-
-    figures = text(get(here.leader, page(draft, "ban-hanh/")))
-    rows = get(here.leader, address)
-
-    assert f'href="{address}">1</a>' in figures
-    assert [row.dossier for row in rows.context["rows"]] == [waiting]
-    assert "05/8/2021" in text(rows)
-
-
-@pytest.mark.parametrize("path", ["anh-huong/khac/DONG_HOI/", "anh-huong/pickup/KHONG_CO/"])
-def test_a_list_that_does_not_exist_is_not_found(here, draft, path):
-    assert get(here.admin, page(draft, path)).status_code == 404
