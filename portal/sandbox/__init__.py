@@ -1,1 +1,4 @@
-"""Partner servers for demo and tests: real HTTP, with faults that can be switched on."""
+"""Partners to try the portal against: real HTTP servers with tokens, ledgers, and faults that a control call sets.
+
+Nothing of the portal is imported here, and nothing of the portal imports this: it stands on the other side of the wire.
+"""
