@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final, Self
 from urllib.parse import unquote, urlsplit
@@ -15,6 +16,7 @@ def _list(raw: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in raw.split(",") if part.strip())
 
 
+CARRIER_KINDS: Final = ("vnpost", "generic")
 PARSERS: Final[dict[Any, Callable[[str], Any]]] = {
     bool: _flag,
     int: int,
@@ -63,6 +65,21 @@ class Env:
     sweep_seconds: int = 15
     #: Calls to partners at once in one worker process; 0 takes what each lane says.
     outbox_threads: int = 0
+    #: Where the carrier takes orders; empty means parcels are handed over with printed lists.
+    carrier_url: str = ""
+    #: `vnpost` or `generic`: whose wire protocol is spoken there.
+    carrier_kind: str = "vnpost"
+    #: The carrier as officers and citizens know it.
+    carrier_name: str = "Bưu điện"
+    #: Our number at the carrier, and the pair by which tokens are fetched.
+    carrier_customer: str = ""
+    carrier_key: str = ""
+    carrier_secret: str = ""
+    #: Sign the carrier's messages; several while they change.
+    carrier_webhook_secrets: tuple[str, ...] = ()
+    carrier_timeout_ms: int = 5_000
+    #: How long after a call without an answer the carrier may still act on it.
+    carrier_settle_ms: int = 30_000
     log_level: str = "INFO"
 
     @classmethod
@@ -112,6 +129,33 @@ class Env:
             "CONN_MAX_AGE": self.database_conn_max_age_seconds,
             "CONN_HEALTH_CHECKS": True,
         }
+
+    def carriers(self) -> dict[str, dict[str, Any]]:
+        """Return the carriers by their codes; the first one is for new parcels.
+
+        :raises ValueError: the carrier's address or kind cannot be used.
+        """
+        paper = {"kind": "paper"}
+        if not self.carrier_url:
+            return {"paper": paper}
+        if self.carrier_kind not in CARRIER_KINDS:
+            msg = f"PORTAL_CARRIER_KIND is one of {', '.join(CARRIER_KINDS)}"
+            raise ValueError(msg)
+        if not self.carrier_url.startswith(("https://", "http://") if self.insecure_http else "https://"):
+            msg = "PORTAL_CARRIER_URL begins with https://"
+            raise ValueError(msg)
+        line = {
+            "kind": self.carrier_kind,
+            "name": self.carrier_name,
+            "url": self.carrier_url,
+            "customer": self.carrier_customer,
+            "key": self.carrier_key,
+            "secret": self.carrier_secret,
+            "webhook_secrets": self.carrier_webhook_secrets,
+            "timeout_seconds": self.carrier_timeout_ms / 1000,
+            "settle": timedelta(milliseconds=self.carrier_settle_ms),
+        }
+        return {self.carrier_kind: line, "paper": paper}
 
     def mail(self) -> dict[str, Any]:
         """Return Django's mail settings: SMTP when given, files in the data folder otherwise."""

@@ -180,6 +180,8 @@ SWEEP_SECONDS = float(ENV.sweep_seconds)
 #: SQLite has one writer: threads that wait for it bring nothing.
 OUTBOX_THREADS = ENV.outbox_threads or (0 if ENV.database_url.startswith("postgres") else 2)
 
+CARRIERS = ENV.carriers()
+
 globals().update(ENV.mail())
 DEFAULT_FROM_EMAIL = ENV.mail_from
 

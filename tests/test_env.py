@@ -52,3 +52,31 @@ def test_a_mail_server_is_taken_apart():
     mail = Env.read({**REQUIRED, "PORTAL_SMTP_URL": "smtp+tls://u:p@relay:587"}).mail()
 
     assert (mail["EMAIL_HOST"], mail["EMAIL_PORT"], mail["EMAIL_USE_TLS"]) == ("relay", 587, True)
+
+
+LINE = {
+    **REQUIRED,
+    "PORTAL_CARRIER_URL": "https://buudien.example/api",
+    "PORTAL_CARRIER_WEBHOOK_SECRETS": "new,old",
+    "PORTAL_CARRIER_TIMEOUT_MS": "300",
+}
+
+
+def test_without_a_line_to_a_carrier_there_is_paper():
+    assert list(Env.read(REQUIRED).carriers()) == ["paper"]
+
+
+def test_a_line_to_a_carrier_is_taken_before_paper():
+    carriers = Env.read(LINE).carriers()
+
+    assert list(carriers) == ["vnpost", "paper"]
+    assert carriers["vnpost"]["webhook_secrets"] == ("new", "old")
+    assert carriers["vnpost"]["timeout_seconds"] == 0.3
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"), [("PORTAL_CARRIER_KIND", "dhl"), ("PORTAL_CARRIER_URL", "http://buudien.example")]
+)
+def test_a_line_that_cannot_be_used_is_refused_at_start(variable, value):
+    with pytest.raises(ValueError, match=variable):
+        Env.read({**LINE, variable: value}).carriers()

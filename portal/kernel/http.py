@@ -51,7 +51,7 @@ class Answer:
         """
         try:
             content = json.loads(self.body)
-        except ValueError:
+        except (RecursionError, ValueError):
             raise _unsure(self.changes) from None
         if not isinstance(content, dict):
             raise _unsure(self.changes)
@@ -83,7 +83,7 @@ class Client:
             port=address.port,
             maxsize=connections,
             block=True,
-            timeout=urllib3.Timeout(connect=min(timeout_seconds, 5.0), read=timeout_seconds),
+            timeout=urllib3.Timeout(total=timeout_seconds, connect=min(timeout_seconds, 5.0)),
         )
 
     def act(self, method: str, path: str, **parts: Any) -> Answer:
@@ -122,8 +122,9 @@ class Client:
             sent["Content-Type"] = "application/x-www-form-urlencoded"
         address = f"{self._prefix}{path}" + (f"?{urlencode(query)}" if query else "")
         try:
+            until = time.monotonic() + self._seconds
             response = self._open(method, address, body, sent)
-            return self._read(response, changes=changes)
+            return self._read(response, until, changes=changes)
         except NEVER_SENT:
             raise TemporaryFailure from None
         except faults.SSLError as refusal:
@@ -148,8 +149,7 @@ class Client:
             decode_content=False,
         )
 
-    def _read(self, response: urllib3.BaseHTTPResponse, *, changes: bool) -> Answer:
-        until = time.monotonic() + self._seconds
+    def _read(self, response: urllib3.BaseHTTPResponse, until: float, *, changes: bool) -> Answer:
         is_whole = False
         try:
             if response.status in NOT_BEGUN:

@@ -78,11 +78,30 @@ class Quote:
 class Carrier(Protocol):
     """One carrier behind its wire protocol. Every call is HTTP and may raise the three failures of `kernel.doors`."""
 
-    code: str
-    name: str
-    capability: Capability
-    timeout_seconds: float
-    settle: timedelta
+    @property
+    def code(self) -> str:
+        """Its name in `settings.CARRIERS` and in our rows."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """Its name to people."""
+        ...
+
+    @property
+    def capability(self) -> Capability:
+        """What it can do about the same order twice."""
+        ...
+
+    @property
+    def timeout_seconds(self) -> float:
+        """The longest that one call takes, with its token and all."""
+        ...
+
+    @property
+    def settle(self) -> timedelta:
+        """How long after a call without an answer it may still act on it."""
+        ...
 
     def quote(self, question: QuoteQuestion) -> Quote:
         """Ask for a price."""
