@@ -19,9 +19,7 @@ def main() -> int:
         sys.exit("A secret of ASCII letters is needed: --secret or --secret-file.")
     if options.data:
         options.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    base = options.webhooks.rstrip("/")
-    addresses = {kind.name: f"{base}/{kind.name}/" for kind in KINDS} if base else {}
-    addresses.update(dict(pair.split("=", 1) for pair in options.webhook))
+    addresses = {kind.name: options.webhooks.replace("{partner}", kind.name) for kind in KINDS}
     app = build(Options(secret=secret, data=options.data, webhooks=addresses, pace=options.pace))
     web.run_app(app, host=HOST, port=options.port, access_log=None, print=None, shutdown_timeout=1)
     return 0
@@ -31,8 +29,7 @@ def _arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m portal.sandbox", description=__doc__)
     parser.add_argument("--port", type=int, required=True, metavar="N")
     parser.add_argument("--data", type=Path, metavar="DIR", help="keep the ledgers there, over restarts")
-    parser.add_argument("--webhooks", default="", metavar="URL", help="messages go to URL/<partner>/")
-    parser.add_argument("--webhook", action="append", default=[], metavar="PARTNER=URL", help="address for one partner")
+    parser.add_argument("--webhooks", default="", metavar="URL", help="the portal's address, {partner} for the name")
     parser.add_argument("--secret", default="", help="of clients, of signatures and of the control call")
     parser.add_argument("--secret-file", type=Path, metavar="FILE", help="the same from a file")
     parser.add_argument(

@@ -57,7 +57,24 @@ def test_the_portal_answers(portal):
 def test_the_keys_are_for_the_owner_alone(portal):
     _script, data, _port = portal
 
-    assert stat.S_IMODE((data / "secrets.env").stat().st_mode) == 0o600
+    for name in ("secrets.env", "partners.secret"):
+        assert stat.S_IMODE((data / name).stat().st_mode) == 0o600
+
+
+def test_partners_to_try_it_with_stand_beside_it(portal):
+    _script, data, port = portal
+    partners = min(
+        int(place.parent.name)
+        for place in Path("/proc").glob("[0-9]*/cmdline")
+        if b"portal.sandbox" in (text := _text(place)) and str(data).encode() in text
+    )
+    words = Path(f"/proc/{partners}/cmdline").read_text().split("\0")
+    its_port = words[words.index("--port") + 1]
+
+    with urllib.request.urlopen(f"http://127.0.0.1:{its_port}/", timeout=10) as page:
+        assert "Bưu điện" in page.read().decode()
+    assert f"http://127.0.0.1:{port}/" in words[words.index("--webhooks") + 1]
+    assert (data / "partners.secret").read_text() not in "".join(words)
 
 
 def test_a_taken_port_is_said_before_anything_is_done(portal, tmp_path):
