@@ -59,6 +59,18 @@ app.conf.update(
             "task": "portal.tasks.forget_bodies",
             "schedule": crontab(minute="50", hour="2"),
         },
+        "ask carriers what happened to parcels": {
+            "task": "postal.tasks.poll_tracking",
+            "schedule": crontab(minute="*/10"),
+        },
+        "order parcels that waited for a waybill": {
+            "task": "postal.tasks.serve_waiting",
+            "schedule": crontab(minute="3-59/10"),
+        },
+        "look for parcels that are late or lost": {
+            "task": "postal.tasks.look_for_delays",
+            "schedule": crontab(minute="25", hour="7-18/2"),
+        },
         "close dossiers whose supplement never came": {
             "task": "dossiers.tasks.close_unanswered_supplements",
             "schedule": crontab(minute="5", hour="*/1"),

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from typing import Final
 
 import notifications.doors
+import postal.doors
 from portal.kernel.doors import Door
 from portal.kernel.inbox import Handler
 
-DOORS: Final[Mapping[str, Door]] = {**notifications.doors.DOORS}
+DOORS: Final[Mapping[str, Door]] = {**notifications.doors.DOORS, **postal.doors.DOORS}
 
 #: Who acts on a partner's stored messages, by the partner's name.
-HANDLERS: Final[Mapping[str, Handler]] = {}
+HANDLERS: Final[Mapping[str, Handler]] = {**postal.doors.HANDLERS}

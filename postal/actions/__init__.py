@@ -1,0 +1,34 @@
+"""What is done about parcels: one function per act, one transaction each."""
+
+from postal.actions.following import Applied as Applied
+from postal.actions.following import apply_tracking as apply_tracking
+from postal.actions.handing import add_parcel as add_parcel
+from postal.actions.handing import cancel_manifest as cancel_manifest
+from postal.actions.handing import confirm as confirm
+from postal.actions.handing import hand_over as hand_over
+from postal.actions.handing import open_manifest as open_manifest
+from postal.actions.handing import scan_in as scan_in
+from postal.actions.handing import take_back as take_back
+from postal.actions.handing import take_off as take_off
+from postal.actions.ordering import Contact as Contact
+from postal.actions.ordering import Paper as Paper
+from postal.actions.ordering import ParcelTerms as ParcelTerms
+from postal.actions.ordering import cancel_parcel as cancel_parcel
+from postal.actions.ordering import doubt_cancel as doubt_cancel
+from postal.actions.ordering import doubt_order as doubt_order
+from postal.actions.ordering import record_order as record_order
+from postal.actions.ordering import refuse_order as refuse_order
+from postal.actions.ordering import request_parcel as request_parcel
+from postal.actions.ordering import serve_waiting as serve_waiting
+from postal.actions.receiving import collect_at_home as collect_at_home
+from postal.actions.receiving import declare_lost as declare_lost
+from postal.actions.receiving import receive_at_desk as receive_at_desk
+from postal.actions.receiving import record_delivery as record_delivery
+from postal.actions.receiving import record_failure as record_failure
+from postal.actions.watching import answer_claim as answer_claim
+from postal.actions.watching import declare_safety as declare_safety
+from postal.actions.watching import look_for_delays as look_for_delays
+from postal.actions.watching import open_claim as open_claim
+from postal.actions.watching import settle_order as settle_order
+from postal.actions.watching import settle_task as settle_task
+from postal.actions.waybills import add_waybills as add_waybills
