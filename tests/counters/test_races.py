@@ -7,12 +7,13 @@ import pytest
 from django.db import connection, transaction
 
 from counters import actions
-from counters.actions import HallFull, SlotFull, Visitor
-from counters.enums import AppointmentState
-from counters.models import Appointment, HeadCount, Ticket
+from counters.actions import HallFull, SlotFull, Visitor, duty
+from counters.enums import AppointmentState, HalfDay
+from counters.models import Appointment, DutyShift, HeadCount, Ticket
+from portal.accounts.enums import Role
 from portal.kernel.errors import RuleViolation
 from procedures.queries import change_orders
-from tests.support import filing, halls, orders
+from tests.support import accounts, filing, halls, orders
 from tests.support.halls import NOON
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -217,3 +218,38 @@ def test_no_booking_slips_past_an_order_that_is_being_issued():
 
     seen = next(one for one in came if isinstance(one, int))
     assert Appointment.objects.count() == seen
+
+
+def on_duty(at, officer):
+    return lambda: duty.plan_shift(
+        desk_id=at.desk.pk, day=halls.TUESDAY, half=HalfDay.MORNING, officer_id=officer.pk, responsible_for="Quầy 1",
+        actor=at.officer, at=NOON,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("again", range(3))
+def test_the_last_place_on_a_roster_is_given_once(again):
+    at = halls.lobby()
+    at.hall.duty_cap = 3
+    at.hall.save()
+    officers = [accounts.staff(Role.ONE_STOP_OFFICER, at.agency) for _number in range(6)]
+    for officer in officers[:2]:
+        on_duty(at, officer)()
+
+    came = together([on_duty(at, officer) for officer in officers[2:]], at_once=4)
+
+    assert sum(isinstance(one, DutyShift) for one in came) == 1
+    assert [str(one) for one in came if isinstance(one, RuleViolation)] == [
+        "Mỗi buổi không quá 3 người trực ở quầy này."
+    ] * 3
+    assert DutyShift.objects.filter(desk=at.desk, cancelled_at=None).count() == 3
+
+
+def test_one_officer_put_on_duty_twice_at_once_stands_on_the_roster_once():
+    at = halls.lobby()
+    officer = accounts.staff(Role.ONE_STOP_OFFICER, at.agency)
+
+    came = together([on_duty(at, officer)] * 4, at_once=4)
+
+    assert sum(isinstance(one, DutyShift) for one in came) == 1
+    assert DutyShift.objects.get().officer == officer

@@ -6,10 +6,12 @@ import pytest
 from django.db import connection
 
 from dossiers import actions
-from dossiers.models import Dossier, DossierEvent
+from dossiers.actions.calls import Consent
+from dossiers.enums import ContactOutcome, ContactWay, ReturnMethod, Status
+from dossiers.models import ContactAttempt, Dossier, DossierEvent, PostalReturn
 from portal.accounts.enums import Role
 from portal.kernel.errors import RuleViolation, SomeoneActedFirst
-from tests.support import accounts, filing
+from tests.support import accounts, desk, filing
 from tests.support.dossier_stories import MINUTES, NINE, office, story
 
 pytestmark = [
@@ -80,3 +82,41 @@ def test_codes_taken_at_once_are_consecutive():
 
     codes = sorted(code for code in Dossier.objects.values_list("code", flat=True) if code)
     assert [code[-4:] for code in codes] == ["0001", "0002", "0003", "0004"]
+
+
+def agreeing(dossier, officer, *, seen=1):
+    consent = Consent("Trần Văn Hai", "+84912345678", "12 Lý Thường Kiệt, Đồng Hới", "Trần Văn Hai")
+    return lambda: actions.log_attempt(
+        dossier_id=dossier.pk, actor=officer, seen=seen, way=ContactWay.PHONE, outcome=ContactOutcome.AGREED_POST,
+        consent=consent, at=desk.NINE,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("again", range(5))
+def test_of_two_officers_who_note_an_agreement_to_post_one_asks_the_post(again):
+    at = desk.commune()
+    dossier = desk.dossier(at, Status.DECIDED)
+    colleague = accounts.staff(Role.ONE_STOP_OFFICER, at.agency)
+
+    came = together(agreeing(dossier, at.officer), agreeing(dossier, colleague))
+
+    dossier.refresh_from_db()
+    assert sum(isinstance(one, ContactAttempt) for one in came) == 1
+    assert (PostalReturn.objects.count(), ContactAttempt.objects.count()) == (1, 1)
+    assert DossierEvent.objects.filter(dossier=dossier, act="change_return").count() == 1
+    assert dossier.return_method == ReturnMethod.POST
+
+
+def test_an_agreement_by_phone_and_one_in_the_portal_ask_the_post_once():
+    at = desk.commune()
+    citizen = filing.citizen()
+    dossier = desk.dossier(at, Status.DECIDED, applicant=citizen)
+    consent = Consent("Trần Văn Hai", "+84912345678", "12 Lý Thường Kiệt, Đồng Hới", "Trần Văn Hai")
+
+    together(
+        agreeing(dossier, at.officer),
+        lambda: actions.choose_post(dossier_id=dossier.pk, actor=citizen, seen=1, consent=consent, at=desk.NINE),
+    )
+
+    assert PostalReturn.objects.count() == 1
+    assert DossierEvent.objects.filter(dossier=dossier, act="change_return").count() == 1
