@@ -41,6 +41,15 @@ def visible_to(user: User, *, on: date) -> DossierQuerySet:
     return Dossier.objects.filter(rows)
 
 
+def reference_seen(user: User, typed: str, *, on: date) -> str:
+    """Return the reference of the dossier that somebody names by its reference or code; empty if it is not to be seen.
+
+    Named in the settings (`DOSSIER_SIGHT`) for the apps below this one.
+    """
+    named = visible_to(user, on=on).filter(Q(reference=typed) | Q(code=typed)).order_by("pk")
+    return named.values_list("reference", flat=True).first() or ""
+
+
 def standing(user: User, dossier: Dossier, *, on: date) -> Standing:
     """Return the capacities in which this person may act on the dossier, each with the role it comes from."""
     held: Standing = {}

@@ -176,6 +176,8 @@ CELERY_BROKER_URL = ENV.redis_url or "filesystem://"
 EMBEDDED_BROKER_DIR = DATA_DIR / "broker"
 CELERY_TIMEZONE = TIME_ZONE
 OUTBOX_DOORS = "portal.doors.DOORS"
+#: Who may see which dossier is known above the apps that let a person name one.
+DOSSIER_SIGHT = "dossiers.permissions.reference_seen"
 SWEEP_SECONDS = float(ENV.sweep_seconds)
 #: SQLite has one writer: threads that wait for it bring nothing.
 OUTBOX_THREADS = ENV.outbox_threads or (0 if ENV.database_url.startswith("postgres") else 2)

@@ -4,13 +4,16 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.utils.module_loading import import_string
 
 from portal.accounts.enums import Role
 from portal.accounts.models import User
 from portal.accounts.roles import HeldRole, roles_held
 from portal.agencies.loading import PROVINCIAL_DESK
 from portal.agencies.models import Agency, AgencyQuerySet
+from portal.kernel.text import clean_line
 from procedures.models import Exemption, ExemptionQuerySet, SuspensionOrder, SuspensionOrderQuerySet, UrgentList
 
 READERS: Final = frozenset({Role.PROVINCE_ADMIN, Role.AGENCY_ADMIN, Role.AUDITOR})
@@ -131,3 +134,9 @@ def _written_by(held: Iterable[HeldRole]) -> AgencyQuerySet:
 def _publishes(held: HeldRole) -> bool:
     is_centre = held.agency_path.rstrip("/").rpartition("/")[2] == PROVINCIAL_DESK
     return held.role == Role.PROVINCE_ADMIN or (held.role in PUBLISHERS and is_centre)
+
+
+def dossier_seen(user: User, typed: str, *, on: date) -> str:
+    """Return the reference of the dossier that somebody names, if it is theirs to see; empty otherwise."""
+    seen: str = import_string(settings.DOSSIER_SIGHT)(user, clean_line(typed).upper(), on=on)
+    return seen

@@ -1,7 +1,7 @@
 """Single cases that cannot wait: asked for, decided by the competent head within hours, escalated when late."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -28,7 +28,7 @@ from procedures.actions.publishing import OUR_CONVENTION
 from procedures.actions.urgent_lists import ITEM_5, next_reference
 from procedures.enums import CounterAct, ExemptionKind, ExemptionState, Ground
 from procedures.models import Exemption, ExemptionEvidence, Procedure, SuspensionOrder
-from procedures.permissions import deciding_role, types_at
+from procedures.permissions import deciding_role, dossier_seen, types_at
 from procedures.queries.catalogue import agencies_for
 from procedures.queries.closures import bearing_orders
 from procedures.queries.urgent import asked_already, closing_for, late_cases, leaders_above, listed_for
@@ -59,6 +59,14 @@ class AskedAlready(RuleViolation):
             source=OUR_CONVENTION,
         )
         self.exemption = exemption
+
+
+class DossierUnknown(RuleViolation):
+    """The dossier that a request names does not exist, or is not for the person to see: both look the same."""
+
+    def __init__(self) -> None:
+        words = _("Không thấy hồ sơ mang mã này trong các hồ sơ Ông/Bà xem được. Xem lại mã, hoặc để trống.")
+        super().__init__(words, source=OUR_CONVENTION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +101,7 @@ def request_exemption(
     decides within the hours that the order sets, counted in the agency's own working time.
 
     :raises AskedAlready: the same was asked and is open, or granted and not used.
+    :raises DossierUnknown: it names a dossier that the actor may not see.
     :raises RuleViolation: nothing is suspended for this matter, the agency is not competent, no reason is given, or
         the officer does not receive for the agency.
     """
@@ -102,6 +111,11 @@ def request_exemption(
         raise RuleViolation(_("Chỉ Một cửa nhận hồ sơ của cơ quan này ghi đề nghị giúp."), source=OUR_CONVENTION)
     if not matter.reason.strip():
         raise RuleViolation(_("Ghi lý do vì sao không thể chờ."), source=ITEM_5)
+    if matter.dossier_reference.strip():
+        seen = dossier_seen(actor, matter.dossier_reference, on=localdate(at))
+        if not seen:
+            raise DossierUnknown
+        matter = replace(matter, dossier_reference=seen)
     closure = _suspended_by(agency, procedure, matter, at)
     # Giving the reference locks the day's counter: whoever asked first is committed by now.
     asked = _case(matter, person, actor, at)
@@ -247,7 +261,7 @@ def _case(matter: Matter, person: Person | None, actor: User, at: datetime) -> E
         kind=ExemptionKind.CASE,
         state=ExemptionState.REQUESTED,
         act=matter.act,
-        dossier_reference=clean_line(matter.dossier_reference).upper(),
+        dossier_reference=matter.dossier_reference,
         requester=None if person else actor,
         typed_by=actor if person else None,
         applicant_name=clean_line(person.name) if person else actor.full_name,

@@ -24,7 +24,7 @@ from portal.kernel.models import StoredFile
 from portal.kernel.pages import posted, render_page
 from portal.kernel.text import clean_line
 from procedures import actions, queries
-from procedures.actions.urgent import ASKED_ACTS, MOST_FILES
+from procedures.actions.urgent import ASKED_ACTS, MOST_FILES, DossierUnknown
 from procedures.enums import Channel, CounterAct, Ground
 from procedures.forms.urgent import AskExemption, AskExemptionFor
 from procedures.models import Procedure
@@ -75,6 +75,8 @@ def _ask(request: SignedInRequest, *, by_officer: bool) -> HttpResponse:
                 evidence=[one.pk for one in kept],
                 at=timezone.now(),
             )
+        except DossierUnknown as refusal:
+            form.add_error("dossier_reference", str(refusal))
         except RuleViolation as refusal:
             form.add_error(None, f"{refusal} ({refusal.source})")
         else:

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from procedures.enums import ExemptionState
 from procedures.models import Exemption, ExemptionEvidence
-from tests.support import accounts, filing, urgent
+from tests.support import accounts, filing, impact, urgent
 from tests.support.files import pdf_bytes
 from tests.support.urgent import NINE, REOPENS
 
@@ -231,3 +231,41 @@ def test_in_english_all_of_it_is_in_english(client, at):
 
     assert "Ask to be served in person" in page
     assert "The counter is closed through" in page
+
+
+def test_a_dossier_that_is_not_ones_own_cannot_be_named(client, at):
+    client.force_login(at.citizen)
+    revision = at.procedure.revisions.get()
+    others = impact.waiting(revision, at.agency, applicant=filing.citizen())
+    said = SAID | {"act": "return", "agency": at.agency.key}
+
+    refused, unknown = (
+        client.post(ASK, said | {"dossier_reference": reference}) for reference in (others.reference, "TN-000000-0000")
+    )
+
+    assert (refused.status_code, unknown.status_code) == (422, 422)
+    assert refused.context["form"].errors == unknown.context["form"].errors
+    assert "Không thấy hồ sơ mang mã này" in refused.context["form"].errors["dossier_reference"][0]
+    assert not Exemption.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["reference", "code"])
+def test_an_own_dossier_is_named_by_either_of_its_codes(client, at, name):
+    client.force_login(at.citizen)
+    own = impact.waiting(at.procedure.revisions.get(), at.agency, applicant=at.citizen)
+
+    client.post(ASK, SAID | {"act": "return", "agency": at.agency.key, "dossier_reference": getattr(own, name).lower()})
+
+    assert Exemption.objects.get().dossier_reference == own.reference
+
+
+def test_an_officer_names_dossiers_of_the_own_desk_only(client, at):
+    client.force_login(at.officer)
+    revision = at.procedure.revisions.get()
+    said = SAID | {"act": "return", "agency": at.agency.key, "applicant_name": "Trần Văn Hai", "phone": "0912 345 678"}
+    here, elsewhere = (impact.waiting(revision, agency) for agency in (at.agency, at.other))
+
+    refused = client.post(TYPE, said | {"dossier_reference": elsewhere.reference})
+    taken = client.post(TYPE, said | {"dossier_reference": here.reference})
+
+    assert (refused.status_code, taken.status_code) == (422, 302)
