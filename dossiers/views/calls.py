@@ -100,6 +100,7 @@ def _row(row: Any, at: datetime, closure: Closure | None, office: Any, *, opened
         "links": links_of(row),
         "due": _due(row, at, closure, office),
         "outcome": outcome_tag(row.last_outcome),
+        "urgent_url": urgent_url(row) if row.last_outcome == ContactOutcome.URGENT else "",
         "form": LogAttempt(dossier=row, today=timezone.localdate(at)) if row.reference == opened else None,
     }
 
@@ -148,6 +149,12 @@ def links_of(dossier: Dossier) -> list[dict[str, str]]:
     return links
 
 
+def urgent_url(dossier: Dossier) -> str:
+    """Return where the officer types the request of somebody who must have the result in hand now."""
+    query = {"thu-tuc": dossier.procedure.code, "noi": dossier.agency.key, "viec": "tra", "ho-so": dossier.reference}
+    return f"{reverse('procedures:type_exemption')}?{urlencode(query)}"
+
+
 def script_of(request: SignedInRequest, desk: Desk, closure: Closure | None) -> dict[str, str]:
     """Return what the officer says, in the order of the call."""
     greeting = _("Chào Ông/Bà. Tôi là %(officer)s, cán bộ %(desk)s. Xin hỏi, tôi đang nói chuyện với ai ạ?")
@@ -186,14 +193,19 @@ def call(request: SignedInRequest, reference: str) -> HttpResponse:
                 form.add_error(None, f"{refusal} ({refusal.source})")
             else:
                 messages.success(request, _("Đã ghi cuộc liên hệ về hồ sơ %(code)s.") % {"code": dossier.shown_code})
-                return redirect("dossiers:calls")
+                is_urgent = form.cleaned_data["outcome"] == ContactOutcome.URGENT
+                return redirect(urgent_url(dossier) if is_urgent else reverse("dossiers:calls"))
     closure = queries.closing_order(dossier, at=at)
     context = {
         "dossier": dossier,
         "form": form if _still_waits(request, dossier) else None,
         "links": links_of(dossier),
         "closure": closure,
-        "attempts": [{"row": one, "outcome": outcome_tag(one.outcome)} for one in queries.attempts_of(dossier)],
+        "urgent_url": urgent_url(dossier),
+        "attempts": [
+            {"row": one, "outcome": outcome_tag(one.outcome), "is_urgent": one.outcome == ContactOutcome.URGENT}
+            for one in queries.attempts_of(dossier)
+        ],
         "postal": [postal_row(one) for one in queries.postal_returns_of(dossier)],
         "wording": actions.CONSENT_WORDING,
         "script": script_of(request, dossier.desk, closure),

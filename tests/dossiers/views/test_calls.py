@@ -197,3 +197,19 @@ def test_the_list_keeps_to_its_budget(officer, at, rows, django_assert_num_queri
 
     with django_assert_num_queries(19):
         officer.get(LIST)
+
+
+def test_who_cannot_wait_leads_on_to_the_request_with_all_that_is_known(officer, at):
+    orders.order_in_force(at.agency)
+    made = waiting(at)
+
+    noted = officer.post(page_of(made), {"way": "phone", "outcome": "urgent", "seen": "1"})
+    form = officer.get(noted["Location"]).context["form"]
+
+    assert noted["Location"].startswith("/can-bo/cap-thiet/moi/?thu-tuc=")
+    assert [form[name].value() for name in ("agency", "act", "dossier_reference")] == [
+        at.agency.key, "return", made.reference,
+    ]  # fmt: skip
+    link = noted["Location"].replace("&", "&amp;")
+    assert f'href="{link}"' in officer.get(page_of(made)).content.decode()
+    assert f'href="{link}"' in officer.get(LIST).content.decode()
