@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from counters.models import Hall
 from portal.accounts.enums import Role
 from portal.accounts.models import Delegation, Membership, User
 from portal.agencies.models import Agency, CalendarDay, ContactPoint, Desk, OfficeHours
@@ -47,6 +48,7 @@ KINDS: Final = (
     Kind("gio", gettext_lazy("Giờ làm việc"), OfficeHours, "agency__path"),
     Kind("co-quan", gettext_lazy("Cơ quan"), Agency, "path"),
     Kind("mot-cua", gettext_lazy("Bộ phận một cửa"), Desk, "agency__path"),
+    Kind("suc-tiep", gettext_lazy("Sức tiếp của quầy"), Hall, "desk__agency__path"),
     Kind("lien-he", gettext_lazy("Đầu mối liên hệ"), ContactPoint, "agency__path"),
     Kind("vai-tro", gettext_lazy("Vai trò"), Membership, "agency__path"),
     Kind("uy-quyen", gettext_lazy("Ủy quyền"), Delegation, "membership__agency__path"),
@@ -188,8 +190,8 @@ def _subject(kind: Kind, row: Any, names: "_Names") -> str:
         case "CalendarDay":
             holder = names.name(Agency, row.agency_id) if row.agency_id else _("Cả nước")
             return f"{row.day:%d/%m/%Y} {row.name} – {holder}"
-        case "OfficeHours" | "ContactPoint":
-            return names.name(Agency, row.agency_id)
+        case "OfficeHours" | "ContactPoint" | "Hall":
+            return names.name(Desk, row.desk_id) if kind.model is Hall else names.name(Agency, row.agency_id)
         case "Membership":
             role = Role(row.role).label
             return f"{names.name(User, row.user_id)} – {role} – {names.name(Agency, row.agency_id)}"

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 
+from counters.models import Hall
 from portal.accounts import actions
 from portal.accounts.enums import Role
 from portal.agencies.models import Agency
@@ -98,3 +99,16 @@ def test_a_thing_that_is_gone_keeps_its_history(province, admin):
 
     assert entry.act == "Xóa"
     assert entry.changes == ()
+
+
+def test_how_many_a_hall_takes_is_told_with_its_counter_and_in_words(province, admin):
+    desk = accounts.with_desk(province).desk
+    hall = Hall(desk=desk, counters_open=2)
+    save_with_reason(hall, by=admin, at=NOON, reason="Mở quầy")
+    hall.counters_open = 3
+    save_with_reason(hall, by=admin, at=NOON + timedelta(hours=1), reason="Thêm vách ngăn")
+
+    entry = history_page(paths=[province.path], kind="suc-tiep").entries[0]
+
+    assert (entry.subject, entry.why) == (desk.name, "Thêm vách ngăn")
+    assert entry.changes == (Change("Số quầy mở", "2", "3"),)
