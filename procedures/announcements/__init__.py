@@ -15,7 +15,7 @@ from procedures.announcements.facts import (
     places_words,
 )
 from procedures.announcements.media import press_release, radio_script, social_text
-from procedures.announcements.notice import Section, notice, sections, title, without_contacts
+from procedures.announcements.notice import Section, notice, sections, title, to_edit, without_contacts
 from procedures.announcements.short import SMS_MAX, banner, banner_of_dates, gsm, short_text
 
 __all__ = [
@@ -39,5 +39,6 @@ __all__ = [
     "short_text",
     "social_text",
     "title",
+    "to_edit",
     "without_contacts",
 ]

@@ -19,6 +19,13 @@ from procedures.suspension import ZONE
 #: The part that pages and posters draw as a table instead.
 CONTACTS: Final[dict[Language, str]] = {"vi": "Đầu mối liên hệ", "en": "Contacts"}
 
+#: The part that only issuing decides: number, version, by whom.
+RESPONSIBILITY: Final[dict[Language, str]] = {
+    "vi": "Nơi nhận và trách nhiệm",
+    "en": "Recipients and responsibility",
+}
+_BASIS: Final[dict[Language, str]] = {"vi": "Căn cứ", "en": "Basis"}
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -54,6 +61,13 @@ def notice(facts: Announced, language: Language = "vi") -> str:
     return "\n\n".join(parts)
 
 
+def to_edit(facts: Announced, language: Language = "vi") -> str:
+    """Write the notice for an administrator to change: without contacts, and without what only issuing decides."""
+    left_out = {RESPONSIBILITY[language], *([] if facts.basis else [_BASIS[language]])}
+    parts = [one for one in without_contacts(facts, language) if one.heading not in left_out]
+    return "\n\n".join("\n".join([one.heading, *one.lines]) for one in parts)
+
+
 def _places(facts: Announced, language: Language) -> tuple[str, ...]:
     """Name each place; one with dates or a basis of its own is told with them."""
     lines = []
@@ -77,7 +91,7 @@ def _vietnamese(facts: Announced) -> Iterator[Section]:
         local = facts.lifted_at.astimezone(ZONE)
         yield Section("Kết thúc sớm", (f"Các quầy mở lại từ {local:%H:%M} ngày {day_words(local.date())}.",))
     basis = f"{facts.basis}{f' {facts.basis_abstract}' if facts.basis_abstract else ''}, {facts.basis_signer} ký."
-    yield Section("Căn cứ", (basis,))
+    yield Section(_BASIS["vi"], (basis,))
     yield Section(
         "Thời gian và nội dung tạm ngừng",
         (f"Tạm ngừng {acts_words(facts.acts)} {period(facts.starts_at, facts.last_day)}.",),
@@ -131,7 +145,7 @@ def _vietnamese_ways(facts: Announced) -> Iterator[Section]:
         ),
     )
     yield Section(
-        "Nơi nhận và trách nhiệm",
+        RESPONSIBILITY["vi"],
         (
             "Nơi nhận: các cơ quan có quầy nêu trên; niêm yết tại quầy; cổng dịch vụ công; cơ quan báo chí.",
             f"{facts.reference}, bản {facts.version}, {day_words(facts.dated)}. Người ban hành: {facts.responsible}.",
@@ -143,7 +157,7 @@ def _english(facts: Announced) -> Iterator[Section]:
     if facts.lifted_at is not None:
         local = facts.lifted_at.astimezone(ZONE)
         yield Section("Ended early", (f"Counters are open again from {local:%H:%M} on {english_day(local.date())}.",))
-    yield Section("Basis", (f"{facts.basis}, signed by {facts.basis_signer}.",))
+    yield Section(_BASIS["en"], (f"{facts.basis}, signed by {facts.basis_signer}.",))
     yield Section(
         "What is suspended, and when",
         (f"Suspended: {acts_words(facts.acts, 'en')}, {period(facts.starts_at, facts.last_day, 'en')}.",),
@@ -197,7 +211,7 @@ def _english_ways(facts: Announced) -> Iterator[Section]:
         ),
     )
     yield Section(
-        "Recipients and responsibility",
+        RESPONSIBILITY["en"],
         (
             "Sent to: the agencies whose counters are named above; posted at the counters; this portal; the press.",
             f"{facts.reference}, version {facts.version}, {english_day(facts.dated)}. Issued by: {facts.responsible}.",

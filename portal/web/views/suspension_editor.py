@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from portal.accounts.requests import SignedInRequest
 from portal.agencies.models import Agency
 from portal.kernel.pages import posted, render_page
+from portal.web.order_texts import generated
 from portal.web.orders import figures, period_words, reached_by, reached_by_stored
 from portal.web.views.order_contacts import ADD_CONTACT, contact_lines, contacts_of, stored_contacts, typed_lines
 from portal.web.views.order_pages import (
@@ -29,7 +30,7 @@ from procedures.forms import OrderEditor
 from procedures.models import OrderScope, SuspensionOrder
 
 #: What a button of the editor asks for instead of saving.
-ADD_SCOPE, KNOWN_CONTACTS, PREVIEW = "them-noi", "lay-lien-he", "xem"
+ADD_SCOPE, KNOWN_CONTACTS, PREVIEW, TEXTS = "them-noi", "lay-lien-he", "xem", "soan-loi"
 #: Kept in the language of the record.
 TITLE = "Tạm ngừng tiếp nhận hồ sơ và trả kết quả trực tiếp"
 _COPIED = (
@@ -68,6 +69,11 @@ def _edit(
     lines = contact_lines(posted(request), contacts)
     if step in {ADD_SCOPE, ADD_CONTACT, KNOWN_CONTACTS}:
         return _edit_page(request, order, *_with_more(step, form, lines, known), preview=_preview(form, order))
+    if step == TEXTS and form.is_valid():
+        words = generated(form.draft(()), order)
+        filled = {name: text for name, text in words.items() if not form.cleaned_data[name]}
+        shown = OrderEditor(initial=form.typed() | filled, **known)
+        return _edit_page(request, order, shown, lines, preview=_preview(form, order))
     status = 200
     if request.method == "POST":
         is_complete = form.is_valid() and lines.is_valid()

@@ -232,3 +232,35 @@ def test_a_line_of_contacts_is_added_to_a_correction(here):
 
     assert 'name="lh-0-agency"' in text(response)
     assert issued.events.count() == 2
+
+
+def test_the_texts_are_written_into_the_fields_that_are_empty(here):
+    response = post(here.admin, NEW, typed(buoc="soan-loi", banner_vi="Lời của tôi"))
+
+    form = response.context["form"]
+    assert (response.status_code, SuspensionOrder.objects.count()) == (200, 0)
+    assert form["banner_vi"].value() == "Lời của tôi"
+    assert form["banner_en"].value() == (
+        "Counters are closed through 4 August 2021: UBND thành phố Đồng Hới. You can still file online or by post."
+    )
+    assert form["sms_text"].value().startswith("UBND thanh pho Dong Hoi: Tam ngung nhan va tra ho so tai quay")
+    assert form["notice_vi"].value().startswith("Căn cứ\n1318/UBND-KSTT ngày 22/7/2021, Hồ An Phong ký.")
+    assert "Người ban hành" not in form["notice_vi"].value()
+    assert form["title"].value() == "Tạm ngừng tại Đồng Hới"
+
+
+def test_texts_need_to_know_what_is_closed_and_when(here):
+    response = post(here.admin, NEW, typed(buoc="soan-loi", scopes=[]))
+
+    assert response.status_code == 422
+    assert "Chọn ít nhất một nơi áp dụng" in text(response)
+
+
+def test_texts_written_so_are_saved_as_they_stand(here):
+    form = post(here.admin, NEW, typed(buoc="soan-loi")).context["form"]
+    words = {name: form[name].value() for name in ("banner_vi", "notice_vi", "notice_en", "sms_text")}
+
+    post(here.admin, NEW, typed(**words))
+
+    saved = only()
+    assert (saved.banner_vi, saved.notice_vi.split()) == (words["banner_vi"], words["notice_vi"].split())
