@@ -10,9 +10,10 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import transaction
 
+from counters.models import DutyShift, SafetyCheck, SafetyPoint
 from documents.models import RegisterEntry
 from dossiers.clock import recheck
-from dossiers.models import Dossier, DossierEvent, DossierNote, Draft
+from dossiers.models import ContactAttempt, Dossier, DossierEvent, DossierNote, Draft
 from dossiers.queries import audit
 from portal.accounts.models import Membership, User
 from portal.kernel.enums import EffectState
@@ -131,3 +132,13 @@ def test_the_table_of_personas_needs_no_database_rows():
 def test_a_day_that_is_none_is_refused_in_words():
     with pytest.raises(CommandError, match="2026-07-22"):
         load_demo("--today", "hôm nay")
+
+
+def test_desks_have_rosters_checks_and_calls_that_can_be_looked_at(counts):
+    outcomes = set(ContactAttempt.objects.values_list("outcome", flat=True))
+
+    assert DutyShift.objects.filter(day__gte=TODAY.date(), desk__agency__key="TTHCC").count() == 10
+    assert SafetyCheck.objects.filter(day__lt=TODAY.date()).count() == 6
+    assert SafetyPoint.objects.filter(is_good=False, solved_at=None).count() == 0
+    assert SafetyPoint.objects.filter(is_good=False).count() == 2
+    assert {"unreachable", "will_wait"} <= outcomes

@@ -27,6 +27,7 @@ from portal.kernel.workdays import local
 from portal.web.demo import words
 from portal.web.demo.answers import fill, fill_section, some_name
 from portal.web.demo.cast import Cast, enter
+from portal.web.demo.desks import keep_desks
 from portal.web.demo.halls import open_halls
 from portal.web.demo.papers import store_papers
 from portal.web.demo.people import BAC_LY, PERSONAS
@@ -82,6 +83,7 @@ def load(*, now: datetime) -> None:
         _drafts(stage)
         _trails(lives)
         open_halls(agencies=agencies, users=stage.cast.users, revisions=stage.revisions, now=now)
+        keep_desks(agencies=agencies, users=stage.cast.users, now=now)
         _settle_messages()
 
 
