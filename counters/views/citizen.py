@@ -49,6 +49,9 @@ def mine(request: SignedInRequest) -> HttpResponse:
 def book(request: SignedInRequest) -> HttpResponse:
     """Choose what for, where, the day and the slot. What was chosen stands in the address, so nothing gets lost."""
     form = ChooseVisit(request.GET or None)
+    if "noi" not in request.GET and set(form.errors) == {"noi"}:
+        # Led here by a link that says what for, not where: asked for, not reproached.
+        return _choice(request, ChooseVisit(initial=request.GET.dict()))
     if not form.is_valid():
         return _choice(request, form, status=422 if form.is_bound else 200)
     typed = form.cleaned_data

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Final
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
@@ -13,6 +14,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from counters.queries import hall_of
 from dossiers import actions, law
 from dossiers.clock import first_promise, promise_of
 from dossiers.enums import Capacity, Outcome, ReturnMethod, Stage, Status
@@ -103,6 +105,7 @@ def detail(request: SignedInRequest, reference: str) -> HttpResponse:
     spec = FormSpec.model_validate(dossier.revision.form) if dossier.revision.form else None
     result = tracking.valid_result(dossier)
     sheets = _sheets(dossier)
+    closed = closed_for_pickup(dossier, timezone.now())
     context = {
         "dossier": dossier,
         "tag": tracking.status_tag(dossier),
@@ -128,10 +131,22 @@ def detail(request: SignedInRequest, reference: str) -> HttpResponse:
         "sheets": [sheet for sheet in sheets if sheet.kind != RESULT],
         "may_choose_post": dossier.status == Status.DECIDED and dossier.return_method != ReturnMethod.POST,
         "postal": open_postal_return(dossier) if dossier.return_method == ReturnMethod.POST else None,
-        **closed_for_pickup(dossier, timezone.now()),
+        "booking_url": booking_url(dossier) if not closed["closure"] else "",
+        **closed,
         "has_result": any(sheet.kind == RESULT for sheet in sheets),
     }
     return render_page(request, "dossiers/citizen/detail.html", context)
+
+
+def booking_url(dossier: Dossier) -> str:
+    """Return where the owner books a time to fetch a result that waits at the counter; empty: none waits there."""
+    waits = dossier.status == Status.DECIDED and dossier.return_method == ReturnMethod.IN_PERSON
+    if not waits or hall_of(dossier.desk) is None:
+        return ""
+    query = {
+        "viec": "pick_up", "thu_tuc": dossier.procedure.code, "noi": dossier.desk.agency.key, "ma": dossier.reference,
+    }  # fmt: skip
+    return f"{reverse('counters:book')}?{urlencode(query)}"
 
 
 def may(dossier: Dossier) -> frozenset[str]:

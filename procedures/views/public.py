@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from itertools import compress
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -162,6 +163,7 @@ def procedure(request: HttpRequest, code: str, slug: str) -> HttpResponse:
         "tag": _service_tag(revision, set(offers)),
         "limit": LimitUnit(revision.limit_unit).words(revision.limit_value),
         "start_url": _start_url(found) if Channel.ONLINE in offers and settings.CITIZEN_FRONT else "",
+        "booking_url": _booking_url(found, chosen) if _is_met_in_person(states) else "",
         "channels": [_channel(state, offers.get(state.channel), guides.get(state.channel)) for state in states],
         "closure": next((state.closed_by for state in states if state.closed_by and not state.opened_by), None),
         "listed": next((state.opened_by for state in states if state.opened_by), None),
@@ -187,6 +189,25 @@ def _where(found: Procedure, key: str) -> tuple[Agency | None, Any]:
     if found.responsible_id is not None:
         return agencies.first(), ()
     return agencies.filter(key=key).first() if key else None, grouped(queries.agencies_for(found))
+
+
+def _is_met_in_person(states: Sequence[ChannelState]) -> bool:
+    """Tell whether somebody can be met at the counter, now or in its next hours."""
+    return settings.CITIZEN_FRONT and any(
+        state.channel == Channel.IN_PERSON and state.is_offered and (state.closed_by is None or state.opened_by)
+        for state in states
+    )
+
+
+def _booking_url(found: Procedure, chosen: Agency | None) -> str:
+    """Return where an appointment to file is booked; at the place that was chosen, if one was."""
+    query = {"viec": "file", "thu_tuc": found.code}
+    if chosen is not None and chosen.served_by is not None:
+        query["noi"] = chosen.served_by.agency.key
+    try:
+        return f"{reverse('counters:book')}?{urlencode(query)}"
+    except NoReverseMatch:
+        return ""
 
 
 def _start_url(found: Procedure) -> str:

@@ -4,7 +4,7 @@ import pytest
 import time_machine
 
 from counters.enums import AppointmentState
-from counters.models import Appointment, WaitingEntry
+from counters.models import Appointment, Hall, WaitingEntry
 from tests.support import filing, halls, orders
 from tests.support.halls import NOON, TUESDAY
 
@@ -202,3 +202,13 @@ def test_no_front_no_booking(me, at, settings):
     settings.CITIZEN_FRONT = False
 
     assert me.get("/lich-hen/dat/").status_code == 404
+
+
+def test_a_link_that_does_not_say_where_asks_instead_of_reproaching(me, at, nine):
+    Hall.objects.create(desk=at.other.served_by)
+
+    page = me.get("/lich-hen/dat/?viec=file&thu_tuc=1.xac_nhan")
+
+    assert page.status_code == 200
+    assert page.context["form"].errors == {}
+    assert 'value="1.xac_nhan" selected' in text(page)

@@ -3,8 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from counters.models import Hall
 from dossiers import actions
-from dossiers.enums import Proposal, Status
+from dossiers.enums import Proposal, ReturnMethod, Status
 from dossiers.models import Dossier, DossierView, PaperFile
 from portal.accounts.enums import AccountKind, Role
 from portal.accounts.models import Membership
@@ -330,3 +331,16 @@ def test_no_day_of_return_is_shown_of_what_ended_without_a_result(signed_in, dos
     Dossier.objects.filter(pk=dossier.pk).update(status=status)
 
     assert signed_in.get(at("detail", dossier)).context["is_promised"] is promised
+
+
+def test_a_result_that_waits_at_the_counter_can_be_fetched_by_appointment(signed_in, dossier, decided):
+    Dossier.objects.update(return_method=ReturnMethod.IN_PERSON)
+    without_hall = signed_in.get(at("detail", dossier)).content.decode()
+    Hall.objects.create(desk=dossier.desk)
+
+    page = signed_in.get(at("detail", dossier)).content.decode()
+
+    where = f"thu_tuc={dossier.procedure.code}&amp;noi={dossier.desk.agency.key}"
+    query = f"viec=pick_up&amp;{where}&amp;ma={dossier.reference}"
+    assert f"/lich-hen/dat/?{query}" in page
+    assert "/lich-hen/dat/?viec=pick_up" not in without_hall

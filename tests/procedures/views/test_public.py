@@ -1,7 +1,10 @@
 import pytest
 import time_machine
+from django.utils import timezone
 
+from portal.agencies.models import Agency
 from procedures.models import Procedure, ProcedureRevision
+from tests.support import orders
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("counts")]
 LLTP = "/thu-tuc/2.000488/cap-phieu-ly-lich-tu-phap/"
@@ -164,3 +167,23 @@ def test_an_event_of_a_life_lists_its_procedures(client):
 def time_machine_noon():
     with time_machine.travel("2021-07-26T12:00:00+07:00", tick=False):
         yield
+
+
+def test_what_is_filed_at_a_counter_can_be_booked_where_one_goes(client):
+    agency = Agency.objects.get(key="UBND_DONG_HOI.XA_18853")
+
+    before = client.get("/thu-tuc/1.000894/dang-ky-ket-hon/").content.decode()
+    after = client.get("/thu-tuc/1.000894/dang-ky-ket-hon/", {"noi": agency.key}).content.decode()
+
+    assert 'href="/lich-hen/dat/?viec=file&amp;thu_tuc=1.000894"' in before
+    assert f'href="/lich-hen/dat/?viec=file&amp;thu_tuc=1.000894&amp;noi={agency.key}"' in after
+
+
+def test_nothing_is_booked_at_a_counter_that_is_closed(client):
+    agency = Agency.objects.get(key="UBND_DONG_HOI.XA_18853")
+    today = timezone.localdate()
+    orders.order_in_force(agency, first_day=today, last_day=today)
+
+    page = client.get("/thu-tuc/1.000894/dang-ky-ket-hon/", {"noi": agency.key}).content.decode()
+
+    assert "/lich-hen/dat/" not in page.partition("<main")[2]
