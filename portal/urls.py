@@ -26,6 +26,7 @@ urlpatterns = [
     path("", include("procedures.urls")),
     path("", include("counters.urls")),
     path("", include("documents.urls")),
+    path("", include("postal.urls")),
     path("", include("dossiers.urls")),
     path("api/", include((api, "api"))),
 ]

@@ -91,6 +91,9 @@ LIMITS: Final = (
           HAND_OVER_DAYS, POSTAL_DECISION),
 )  # fmt: skip
 
+#: The carrier has or had the parcel: something can be claimed.
+CLAIMABLE: Final = frozenset({*_MOVING, _S.DELIVERED, _S.RETURNED, _S.LOST})
+
 
 def check(act: PostalAct, state: str) -> Rule:
     """Test one act against its rule.

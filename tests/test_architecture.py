@@ -20,7 +20,7 @@ PACKAGES = ("portal", "procedures", "counters", "dossiers", "documents", "postal
 LAYERS_WITH_DOCSTRINGS = ("actions", "queries", "permissions", "law", "deadlines", "kernel", "models")
 HOOKS = {"clean", "delete", "get_context", "get_full_name", "ready", "save", "to_python"}
 LINES_OF_A_FILE, LINES_OF_A_FUNCTION, LINES_OF_A_TEMPLATE = 400, 50, 120
-DIRECT_DEPENDENCIES, TOP_LEVEL_ENTRIES = 40, 19
+DIRECT_DEPENDENCIES, TOP_LEVEL_ENTRIES = 40, 20
 
 
 @cache

@@ -18,7 +18,7 @@ DESKS: Final[Mapping[Role, tuple[str, ...]]] = {
     Role.HEAD_OF_DIVISION: ("dossiers:queue",),
     Role.LEADER: ("dossiers:signing", "dossiers:queue"),
     Role.CLERK: ("documents:register", "dossiers:queue"),
-    Role.POSTAL_PARTNER: ("dossiers:parcels",),
+    Role.POSTAL_PARTNER: ("postal:today",),
     Role.MEETING_SECRETARY: ("meetings:list",),
     Role.AGENCY_ADMIN: ("accounts:people",),
     Role.PROVINCE_ADMIN: ("accounts:people",),

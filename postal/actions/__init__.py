@@ -1,5 +1,6 @@
 """What is done about parcels: one function per act, one transaction each."""
 
+from postal.actions.carriers import staff_carrier as staff_carrier
 from postal.actions.following import Applied as Applied
 from postal.actions.following import apply_tracking as apply_tracking
 from postal.actions.handing import add_parcel as add_parcel

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Final
 
 from django.conf import settings
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -17,6 +16,7 @@ from portal.kernel.workdays import local
 from postal import custody, law, tracking
 from postal.enums import EventSource, Holder, Leg, ParcelState, TaskKind
 from postal.models import Custody, Manifest, Parcel, ParcelEvent, ParcelTask
+from postal.queries.parcels import story
 
 INTERNAL: Final = "internal"
 PARCELS: Final = "parcels"
@@ -68,17 +68,6 @@ def enter(
         occurred_at=at,
         recorded_at=at,
     )
-
-
-def story(parcel: Parcel) -> Iterable[ParcelEvent]:
-    """Return the events that count for a parcel: ours, and those its carrier tells under the parcel's reference.
-
-    Before the carrier's answer to our order is recorded nobody knows whose events they are: they wait.
-    """
-    counts = Q(carrier="")
-    if parcel.carrier_reference:
-        counts |= Q(carrier=parcel.carrier, carrier_reference__in=["", parcel.carrier_reference])
-    return ParcelEvent.objects.filter(counts, parcel=parcel).order_by("pk")
 
 
 def refold(parcel: Parcel, *, at: datetime) -> bool:

@@ -83,7 +83,7 @@ def open_claim(*, parcel_id: int, kind: ClaimKind, grounds: str, amount_dong: in
     """
     parcel = locked(parcel_id)
     _check_desk(parcel, actor, at)
-    if not parcel.carrier_reference or parcel.state in {ParcelState.ORDERED, ParcelState.CANCELLED}:
+    if parcel.state not in law.CLAIMABLE:
         raise refusal(_("Bưu điện chưa nhận bưu gửi này."), law.LIABILITY)
     if not clean_line(grounds):
         raise refusal(_("Nhập nội dung khiếu nại."), law.LIABILITY)

@@ -32,7 +32,7 @@ from portal.agencies.models import Agency
 from portal.kernel.models import OwedEffect
 from procedures.models import Exemption, LifeEvent, PressContact, UrgentList
 from tests.access.addresses import Address, addresses
-from tests.support import accounts, filing, orders
+from tests.support import accounts, filing, orders, parcels
 
 pytestmark = pytest.mark.django_db
 SNAPSHOT = Path(__file__).with_name("access.json")
@@ -45,7 +45,8 @@ PUBLIC = {
     "accounts:ask_password_reset", "accounts:officer_sign_in", "accounts:reset_password", "accounts:sign_in",
     "accounts:sign_out", "accounts:sign_up", "counters:appointment", "counters:appointment_ics", "counters:cancel",
     "counters:display", "counters:move", "counters:remind_me", "dossiers:autosave", "dossiers:draft_section",
-    "dossiers:track", "dossiers:track_token", "procedures:catalogue", "procedures:find", "procedures:life_event",
+    "dossiers:track", "dossiers:track_token", "postal:webhook", "procedures:catalogue", "procedures:find",
+    "procedures:life_event",
     "procedures:urgent", "procedures:urgent_cases",
     "procedures:notice", "procedures:notice_texts", "procedures:poster", "procedures:procedure",
     "procedures:procedure_by_code", "procedures:put_away_notice", "procedures:short_address",
@@ -131,6 +132,7 @@ class World:
         return {
             **self._of_procedures(),
             **self._on_duty(),
+            **parcels.of_an_agency(self.agency, self.people[Role.ONE_STOP_OFFICER], when=NOON),
             "accounts:add_contact_point.key": self.agency.key,
             "accounts:agency.key": self.agency.key,
             "accounts:end_membership.key": self.people[Role.LEADER].key,

@@ -11,9 +11,9 @@ from portal.agencies.enums import Level
 from portal.agencies.models import Agency, Desk
 from postal import actions
 from postal.actions import Contact, Paper, ParcelTerms
-from postal.enums import Direction, EventSource, Leg, ParcelState
+from postal.enums import ClaimKind, Direction, EventSource, Leg, ParcelState, TaskKind
 from postal.gateways.types import TrackingEvent
-from postal.models import CarrierOffice, Manifest, Parcel
+from postal.models import CarrierOffice, Manifest, Parcel, ParcelTask
 from tests.support import accounts
 
 #: A Monday, 9:00 in Viet Nam.
@@ -121,8 +121,38 @@ def event(parcel: Parcel, state: ParcelState, when: datetime, **fields: Any) -> 
     return TrackingEvent(**{**facts, **fields})
 
 
-def told(parcel: Parcel, *events: TrackingEvent, when: datetime) -> Parcel:
+def told(parcel: Parcel, *events: TrackingEvent, when: datetime, carrier: str = CARRIER) -> Parcel:
     """Apply what the carrier tells."""
-    actions.apply_tracking(events, carrier=CARRIER, source=EventSource.WEBHOOK, at=when)
+    actions.apply_tracking(events, carrier=carrier, source=EventSource.WEBHOOK, at=when)
     parcel.refresh_from_db()
     return parcel
+
+
+def of_an_agency(agency: Agency, officer: User, *, when: datetime = NINE) -> dict[str, object]:
+    """Make one parcel, task, claim and record of an agency's desk; say what the parameters of their pages stand for.
+
+    Whoever works for the post at the agency works for the carrier.
+    """
+    assert agency.served_by is not None
+    CarrierOffice.objects.create(carrier="paper", agency=agency)
+    at = Post(agency, agency.served_by, agency, officer, officer)
+    parcel = ordered(at, when=when, carrier="paper")
+    told(parcel, event(parcel, ParcelState.IN_TRANSIT, when), when=when, carrier="paper")
+    task = ParcelTask.objects.create(parcel=parcel, kind=TaskKind.LATE, opened_at=when)
+    claim = actions.open_claim(
+        parcel_id=parcel.pk, kind=ClaimKind.LATE, grounds="Chậm", amount_dong=0, actor=officer, at=when
+    )
+    manifest = actions.open_manifest(
+        desk_id=at.desk.pk, direction=Direction.OUT, carrier="paper", actor=officer, at=when
+    )
+    pages = ("parcel", "cancel", "receive", "settle_order", "open_claim", "declare_lost", "collect", "deliver", "fail")
+    return {
+        **{f"postal:{name}.number": parcel.order_number for name in pages},
+        "postal:manifest.code": manifest.code,
+        "postal:manifest_pdf.code": manifest.code,
+        "postal:settle_task.task": task.pk,
+        "postal:answer_claim.claim": claim.pk,
+        "postal:webhook.carrier": "paper",
+        "postal:staff_carrier.carrier": "paper",
+        "postal:add_waybills.carrier": "paper",
+    }
