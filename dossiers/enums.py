@@ -139,4 +139,7 @@ class PostalState(models.TextChoices):
     """Where a postal return stands: asked for here, dispatched by the postal lane."""
 
     REQUESTED = "requested", _("Chờ gửi bưu điện")
+    DISPATCHED = "dispatched", _("Đã giao bưu điện")
+    DELIVERED = "delivered", _("Đã phát")
+    CAME_BACK = "came_back", _("Bưu gửi hoàn về")
     CANCELLED = "cancelled", _("Đã hủy")

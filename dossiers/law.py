@@ -94,8 +94,11 @@ RULES: Final = (
     _rule("suspend_clock",        "RECEIVED PROCESSING",                         "",                       "SYSTEM",                       "PAUSES",    "due_moved",           OWN_RULE),
     _rule("extend_supplement",    "SUPPLEMENT",                                  "",                       "SYSTEM",                       "UNCHANGED", "supplement_extended", OWN_RULE),
     _rule("reappoint_pickup",     "RECEIVED PROCESSING DECIDED",                 "",                       "SYSTEM",                       "UNCHANGED", "pickup_moved",        OWN_RULE),
-    _rule("change_return",        "RECEIVED PROCESSING SUPPLEMENT FINANCIAL_DUTY DECIDED", "",             "APPLICANT RECEPTION",          "UNCHANGED", "",                    OWN_RULE),
-    _rule("return_result",        "DECIDED > RETURNED",                          "",                       "RECEPTION APPLICANT",          "UNCHANGED", "returned",            "R16"),
+    _rule("change_return",        "RECEIVED PROCESSING SUPPLEMENT FINANCIAL_DUTY DECIDED", "",             "APPLICANT RECEPTION SYSTEM",   "UNCHANGED", "",                    OWN_RULE),
+    _rule("post_papers",          "REGISTERED RECEIVED PROCESSING SUPPLEMENT",   "",                       "APPLICANT",                    "UNCHANGED", "",                    "R1"),
+    _rule("papers_by_post",       "REGISTERED RECEIVED PROCESSING SUPPLEMENT",   "",                       "SYSTEM",                       "UNCHANGED", "",                    "R1"),
+    _rule("post_result",          "DECIDED",                                     "",                       "RECEPTION",                    "UNCHANGED", "",                    "R1"),
+    _rule("return_result",        "DECIDED > RETURNED",                          "",                       "RECEPTION APPLICANT SYSTEM",   "UNCHANGED", "returned",            "R16"),
 )
 # fmt: on
 RULE: Final = {rule.name: rule for rule in RULES}

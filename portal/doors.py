@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from typing import Final
 
+import dossiers.doors
 import notifications.doors
 import postal.doors
 from portal.kernel.doors import Door
 from portal.kernel.inbox import Handler
 
-DOORS: Final[Mapping[str, Door]] = {**notifications.doors.DOORS, **postal.doors.DOORS}
+DOORS: Final[Mapping[str, Door]] = {**notifications.doors.DOORS, **postal.doors.DOORS, **dossiers.doors.DOORS}
 
 #: Who acts on a partner's stored messages, by the partner's name.
 HANDLERS: Final[Mapping[str, Handler]] = {**postal.doors.HANDLERS}

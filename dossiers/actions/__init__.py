@@ -1,6 +1,7 @@
 """What can be done to a dossier. One public function per act of the law; each is one transaction."""
 
 from dossiers.actions.at_counter import CounterClosed
+from dossiers.actions.by_post import Posting, papers_by_post, post_papers, post_result
 from dossiers.actions.calls import CONSENT_WORDING, Consent, cancel_postal_return, choose_post, log_attempt
 from dossiers.actions.examination import (
     assign,
@@ -53,6 +54,7 @@ __all__ = [
     "CounterClosed",
     "DraftIncomplete",
     "Missing",
+    "Posting",
     "accept",
     "answer_supplement",
     "apologise",
@@ -75,6 +77,9 @@ __all__ = [
     "judge_papers",
     "log_attempt",
     "note_view",
+    "papers_by_post",
+    "post_papers",
+    "post_result",
     "problems_of",
     "propose",
     "reappoint_pickup",

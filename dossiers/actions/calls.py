@@ -110,7 +110,8 @@ def cancel_postal_return(*, dossier_id: int, actor: User, seen: int | None, reas
     with act("change_return", dossier_id=dossier_id, actor=actor, seen=seen, at=at, reason=reason) as doing:
         if not doing.reason:
             raise RuleViolation(_("Nhập lý do."), source=OWN_RULE)
-        if not doing.dossier.postal_returns.filter(state=PostalState.REQUESTED).exists():
+        waiting = [PostalState.REQUESTED, PostalState.DISPATCHED]
+        if not doing.dossier.postal_returns.filter(state__in=waiting).exists():
             raise RuleViolation(_("Không có kết quả nào đang chờ gửi bưu điện."), source=OWN_RULE)
         drop_postal_return(doing, doing.reason)
         set_return(doing, ReturnMethod.IN_PERSON)

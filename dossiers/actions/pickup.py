@@ -14,6 +14,9 @@ from dossiers.rulesets import OWN_RULE
 from portal.accounts.models import User
 from portal.kernel.errors import RuleViolation
 from portal.kernel.text import clean_line
+from postal import actions as postal
+from postal.enums import Leg
+from postal.models import Parcel
 
 
 def change_return(
@@ -44,12 +47,18 @@ def set_return(doing: Act, method: ReturnMethod, address: str = "") -> None:
 
 
 def drop_postal_return(doing: Act, why: str | Promise) -> None:
-    """Cancel what was to go by post and the post does not have yet: the result goes another way, or none."""
+    """Cancel what was to go by post and the post does not have yet: the result goes another way, or none.
+
+    :raises RuleViolation: the post has it already.
+    """
     if doing.dossier.return_method != ReturnMethod.POST:
         return
     with override(settings.LANGUAGE_CODE):  # the reason is kept in the language of the record
         words = str(why)
-    open_rows = doing.dossier.postal_returns.filter(state=PostalState.REQUESTED)
+    code = doing.dossier.shown_code
+    for parcel in Parcel.objects.open().filter(dossier_code=code, leg=Leg.RESULT):
+        postal.cancel_parcel(parcel.pk, actor=doing.actor, reason=words, at=doing.at)
+    open_rows = doing.dossier.postal_returns.filter(state__in=[PostalState.REQUESTED, PostalState.DISPATCHED])
     open_rows.update(state=PostalState.CANCELLED, cancelled_at=doing.at, cancelled_reason=clean_line(words)[:200])
 
 

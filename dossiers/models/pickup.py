@@ -63,6 +63,7 @@ class PostalReturn(models.Model):
         related_name="+",
         help_text="null: the applicant agreed in the portal",
     )
+    order_number = models.CharField(max_length=60, blank=True, help_text="the parcel by which it goes")
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancelled_reason = models.CharField(max_length=200, blank=True)
 
@@ -74,6 +75,11 @@ class PostalReturn(models.Model):
             models.CheckConstraint(name="postal_return_state_known", condition=Q(state__in=PostalState.values)),
             models.CheckConstraint(
                 name="postal_return_agreed_in_words", condition=~Q(consent_wording="") & ~Q(address="")
+            ),
+            models.CheckConstraint(
+                name="postal_return_dispatched_as_parcel",
+                condition=~Q(state__in=[PostalState.DISPATCHED, PostalState.DELIVERED, PostalState.CAME_BACK])
+                | ~Q(order_number=""),
             ),
         ]
 

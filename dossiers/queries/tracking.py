@@ -68,6 +68,9 @@ ACT_WORDS: Final[dict[str, tuple[str | Words, str]]] = {
     "extend_supplement": (gettext_lazy("Ông/Bà có thêm ngày bổ sung vì quầy tạm ngừng"), "ok"),
     "reappoint_pickup": (gettext_lazy("Hẹn lại ngày nhận kết quả vì quầy tạm ngừng"), "warn"),
     "change_return": (gettext_lazy("Đã đổi cách nhận kết quả"), "ok"),
+    "post_papers": (gettext_lazy("Đã nhờ bưu điện lấy giấy tờ tại nhà"), "ok"),
+    "papers_by_post": (gettext_lazy("Giấy tờ gửi bưu điện đã về bộ phận Một cửa"), "ok"),
+    "post_result": (gettext_lazy("Kết quả đang được gửi qua bưu điện"), "ok"),
     "return_result": (gettext_lazy("Đã trả kết quả"), "ok"),
 }
 #: Acts whose reason is written for the applicant.

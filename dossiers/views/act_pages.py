@@ -12,10 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from dossiers import actions, law
 from dossiers.enums import Proposal, ReturnMethod, Stage, Status
 from dossiers.forms import officer as forms
+from dossiers.forms.posting import PostResult
 from dossiers.models import Dossier
 from dossiers.permissions import capacities_of
 from dossiers.queries import specialists_of
 from dossiers.queries.at_counter import door_for_dossier
+from dossiers.queries.by_post import has_parcel
 from dossiers.rulesets import RULE_SET
 from dossiers.views.words import ACT_WORDS
 from portal.accounts.models import User
@@ -142,6 +144,14 @@ def _return(doing: Doing) -> Dossier:
     return actions.return_result(**doing.keys, **said, exemption=doing.form.exemption)
 
 
+def _post_result(doing: Doing) -> Dossier:
+    return actions.post_result(**doing.keys, posting=doing.form.posting)
+
+
+def _goes_by_post(dossier: Dossier) -> bool:
+    return dossier.return_method == ReturnMethod.POST and not has_parcel(dossier)
+
+
 def _door(counter_act: CounterAct) -> Callable[[Dossier, datetime], dict[str, Any]]:
     return lambda dossier, at: {"door": door_for_dossier(dossier, counter_act, at=at)}
 
@@ -266,6 +276,11 @@ ACT_PAGES: Final = (
     ActPage(
         ("return_result",), "tra-ket-qua", _("Hồ sơ kết thúc, người nhận được ghi lại."),
         _return, forms.ReturnResult, options=_door(CounterAct.RETURN),
+    ),
+    ActPage(
+        ("post_result",), "gui-buu-dien",
+        _("Bưu gửi có số vận đơn và chờ giao cho bưu điện cùng phiếu giao nhận. Phát xong, hồ sơ tự kết thúc."),
+        _post_result, PostResult, fits=_goes_by_post,
     ),
     ActPage(
         ("reopen",), "thu-hoi-ket-qua", _("Kết quả sai được thu hồi, số văn bản giữ nguyên trong sổ."),

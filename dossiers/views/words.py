@@ -58,6 +58,9 @@ ACT_WORDS: Final = {
     "extend_supplement": ActWords(_t("Thêm ngày bổ sung"), _t("Thêm ngày bổ sung giấy tờ do tạm ngừng quầy")),
     "reappoint_pickup": ActWords(_t("Hẹn lại ngày nhận"), _t("Hẹn lại ngày nhận kết quả do tạm ngừng quầy")),
     "change_return": ActWords(_t("Đổi cách nhận kết quả"), _t("Đổi cách nhận kết quả")),
+    "post_papers": ActWords(_t("Nhờ bưu điện lấy giấy tờ"), _t("Nhờ bưu điện lấy giấy tờ tại nhà")),
+    "papers_by_post": ActWords(_t("Giấy tờ về qua bưu điện"), _t("Giấy tờ gửi bưu điện đã về bộ phận Một cửa")),
+    "post_result": ActWords(_t("Gửi bưu điện"), _t("Lập bưu gửi trả kết quả")),
     "return_result": ActWords(_t("Trả kết quả"), _t("Trả kết quả")),
 }
 _WARNS: Final = frozenset(

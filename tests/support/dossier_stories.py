@@ -12,6 +12,7 @@ from dossiers.queries.audit import verify_chain
 from portal.accounts.enums import Role
 from portal.accounts.models import User
 from portal.agencies.models import Agency
+from postal.actions import Contact, Paper
 from procedures.enums import OrderState
 from procedures.models import ProcedureRevision, SuspensionOrder
 from tests.support import accounts, filing
@@ -21,6 +22,13 @@ NINE: Final = datetime(2026, 7, 22, 2, 0, tzinfo=UTC)
 #: Acts that an order does to dossiers, without a person.
 BY_ORDER: Final = frozenset({"reappoint_pickup", "extend_supplement", "suspend_clock"})
 MINUTES: Final = timedelta(minutes=10)
+#: What goes by post, and to whom.
+POSTING: Final = actions.Posting(
+    party=Contact(
+        name="Trần Thị Nhung", phone="0912345678", address="12 Lê Lợi", commune_name="Bắc Lý", province="Quảng Bình"
+    ),
+    papers=(Paper(kind="Kết quả", originals=1),),
+)
 
 
 @dataclass
@@ -120,12 +128,15 @@ class Story:
             "refuse": {"reason": "Không đủ điều kiện"},
             "reopen": {"reason": "Sai ngày sinh"},
             "return_result": {"method": ReturnMethod.IN_PERSON, "receiver_name": self.dossier.applicant_name},
+            "post_papers": {"posting": POSTING},
+            "post_result": {"posting": POSTING},
+            "papers_by_post": {"actor": None, "order_number": "TN-260722-0001-B1"},
             "change_return": {"method": ReturnMethod.POST, "address": "12 Lê Lợi, Đồng Hới"},
         }
         if name in BY_ORDER:
             said[name] = self._by_order(name)
         by = {
-            "applicant": {"resubmit", "cancel", "answer_supplement", "request_withdrawal"},
+            "applicant": {"resubmit", "cancel", "answer_supplement", "request_withdrawal", "post_papers"},
             "specialist": {
                 "take_up",
                 "propose",
@@ -198,6 +209,7 @@ SITUATIONS: Final = {
     "answered": (*_SUPPLEMENT, "answer_supplement"),
     "duty": (*_EXAMINING, "fix_financial_duty"),
     "decided": (*_EXAMINING, "propose", "endorse", "grant"),
+    "decided, by post": (*_EXAMINING, "propose", "endorse", "grant", "change_return"),
 }
 
 

@@ -46,6 +46,9 @@ ACTS = (
     ("extend_supplement", "supplement"),
     ("reappoint_pickup", "decided"),
     ("change_return", "decided"),
+    ("post_papers", "supplement"),
+    ("papers_by_post", "supplement"),
+    ("post_result", "decided, by post"),
     ("return_result", "decided"),
 )
 #: Queries of each act, locks, event, row and message included; savepoints too.
@@ -79,10 +82,13 @@ QUERIES = {
     "extend_supplement": 16,
     "reappoint_pickup": 14,
     "change_return": 8,
+    "post_papers": 21,
+    "papers_by_post": 6,
+    "post_result": 24,
     "return_result": 18,
 }
-#: Acts at the counter hold the orders steady: on SQLite, with its one writer, there is no lock to ask for.
-AT_COUNTER = {"return_result"}
+#: Acts at the counter hold the orders steady, and two parcels of one leg wait for each other: on SQLite, with its one writer, there is no lock to ask for.
+AT_COUNTER = {"return_result", "post_papers", "post_result"}
 
 
 def prepared(name, situation):
