@@ -53,6 +53,7 @@ urlpatterns = [
     path("ho-so/<ref:reference>/rut/", citizen.withdraw, name="withdraw"),
     path("ho-so/<ref:reference>/nhan-ket-qua/", citizen.take_result, name="take_result"),
     path("ho-so/<ref:reference>/nhan-qua-buu-dien/", citizen_post.choose_post, name="choose_post"),
+    path("ho-so/<ref:reference>/gui-giay-to/", citizen_post.post_papers, name="post_papers"),
     path("ho-so/<ref:reference>/huy-buu-dien/", citizen_post.take_back_post, name="take_back_post"),
     path("ho-so/<ref:reference>/<slug:kind>.pdf", citizen.paper_pdf, name="paper_pdf"),
     path("tep/<str:signed>/", files.file, name="file"),

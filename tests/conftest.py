@@ -17,11 +17,18 @@ from django.utils import translation
 
 from procedures.queries import board
 from tests.support import catalogue as catalogue_files
+from tests.support import migrated
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 LOOPBACK = ("127.", "::1", "localhost")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """Build the tables of the test database once per change of a migration."""
+    migrated.install()
 
 
 @pytest.fixture(autouse=True, scope="session")

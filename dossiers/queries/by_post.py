@@ -48,6 +48,12 @@ def has_parcel(dossier: Dossier) -> bool:
     return Parcel.objects.open().filter(dossier_code=dossier.shown_code, leg=Leg.RESULT).exists()
 
 
+def under_way(dossier: Dossier) -> bool:
+    """Tell whether papers are on their way from the applicant's home."""
+    to_desk = Parcel.objects.open().exclude(leg=Leg.RESULT)
+    return to_desk.filter(dossier_code__in=[dossier.reference, dossier.shown_code]).exists()
+
+
 def to_post(visible: DossierQuerySet) -> DossierQuerySet:
     """Return the decided dossiers whose result goes by post and has no parcel yet, for a list."""
     waiting = visible.filter(status=Status.DECIDED, return_method=ReturnMethod.POST)

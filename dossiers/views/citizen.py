@@ -25,6 +25,7 @@ from dossiers.permissions import visible_to
 from dossiers.queries import drafts as draft_queries
 from dossiers.queries import tracking
 from dossiers.queries.answers import answer_groups
+from dossiers.queries.by_post import under_way
 from dossiers.queries.calls import open_postal_return
 from dossiers.views.citizen_frame import for_citizens
 from dossiers.views.closed import closed_for_pickup
@@ -162,6 +163,8 @@ def may(dossier: Dossier) -> frozenset[str]:
         acts.discard("resubmit")
     if dossier.withdrawal_requested_at is not None:
         acts.discard("request_withdrawal")
+    if "post_papers" in acts and under_way(dossier):
+        acts.discard("post_papers")
     if dossier.return_method != ReturnMethod.ONLINE:
         acts.discard("return_result")
     return frozenset(acts)

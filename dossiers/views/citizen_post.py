@@ -10,8 +10,9 @@ from django.views.decorators.http import require_http_methods
 from dossiers import actions
 from dossiers.enums import ReturnMethod, Status
 from dossiers.forms.calls import CancelPostalReturn, ChoosePost
+from dossiers.forms.posting import PostPapers
 from dossiers.queries.calls import open_postal_return
-from dossiers.views.citizen import own
+from dossiers.views.citizen import may, own
 from dossiers.views.citizen_frame import for_citizens
 from portal.accounts.requests import SignedInRequest
 from portal.kernel.errors import RuleViolation, SomeoneActedFirst
@@ -78,3 +79,35 @@ def take_back_post(request: SignedInRequest, reference: str) -> HttpResponse:
                 return redirect("dossiers:detail", dossier.shown_code)
     context = {"dossier": dossier, "form": form}
     return render_page(request, "dossiers/citizen/take_back_post.html", context, status=status)
+
+
+@for_citizens
+@require_http_methods(["GET", "HEAD", "POST"])
+def post_papers(request: SignedInRequest, reference: str) -> HttpResponse:
+    """Have the post fetch papers at home."""
+    dossier = own(request, reference)
+    if "post_papers" not in may(dossier):
+        messages.info(request, _("Hồ sơ này không chờ giấy tờ nào gửi qua bưu điện."))
+        return redirect("dossiers:detail", dossier.shown_code)
+    form = PostPapers(posted(request), dossier=dossier)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                actions.post_papers(
+                    dossier_id=dossier.pk,
+                    actor=request.user,
+                    seen=form.cleaned_data["seen"],
+                    posting=form.posting,
+                    at=timezone.now(),
+                )
+            except SomeoneActedFirst as conflict:
+                form.add_error(None, str(conflict))
+                status = 409
+            except RuleViolation as refusal:
+                form.add_error(None, f"{refusal} ({refusal.source})")
+            else:
+                messages.success(request, _("Đã chuyển yêu cầu đến bưu điện. Bưu tá gọi trước khi đến."))
+                return redirect("dossiers:detail", dossier.shown_code)
+    return render_page(request, "dossiers/citizen/post_papers.html", {"dossier": dossier, "form": form}, status=status)

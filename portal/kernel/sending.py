@@ -135,6 +135,7 @@ def _not_done(one: Claim, door: Door, most: int, failure: Exception, *, asked: b
 
 
 def finish(one: Claim, door: Door, receipt: Receipt, *, at: datetime) -> str:
+    """Record that a claimed effect was done, with its business record, while the claim is still ours."""
     record = door.record
     hook = (lambda: record(one.effect, receipt, at)) if record else None
     fields = {"state": EffectState.DONE, "done_at": at, "reference": receipt.reference[:120], "cause_of_failure": ""}

@@ -87,7 +87,8 @@ QUERIES = {
     "post_result": 24,
     "return_result": 18,
 }
-#: Acts at the counter hold the orders steady, and two parcels of one leg wait for each other: on SQLite, with its one writer, there is no lock to ask for.
+#: Acts at the counter hold the orders steady, and parcels of one leg wait for each other: on SQLite, with its one
+#: writer, there is no lock to ask for.
 AT_COUNTER = {"return_result", "post_papers", "post_result"}
 
 

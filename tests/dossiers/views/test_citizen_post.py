@@ -7,6 +7,7 @@ import time_machine
 
 from dossiers.enums import ReturnMethod, Status
 from dossiers.models import PostalReturn
+from postal.models import Parcel
 from tests.support import desk
 from tests.support.desk import NINE
 
@@ -92,3 +93,47 @@ def test_results_of_others_are_not_found(client, at):
     client.force_login(desk.filing.citizen(full_name="Trần Văn Lạ"))
 
     assert client.get(url(desk.dossier(at, Status.DECIDED))).status_code == 404
+
+
+PAPERS = {"papers": "01 bản chính giấy chứng sinh\n\n02 bản sao hộ khẩu", "name": "Trần Văn Hai",
+          "phone": "0912 345 678", "address": "12 Lý Thường Kiệt", "elsewhere": "Phường Thuận Hòa",
+          "province": "Thành phố Huế", "seen": "1"}  # fmt: skip
+
+
+@pytest.fixture
+def received(at):
+    return desk.dossier(at, Status.RECEIVED)
+
+
+def test_papers_are_fetched_at_home_and_only_once_at_a_time(client, received):
+    offered = client.get(f"/ho-so/{received.reference}/").content.decode()
+    done = client.post(url(received, "gui-giay-to"), PAPERS, follow=True).content.decode()
+
+    parcel = Parcel.objects.get()
+    assert "gui-giay-to" in offered
+    assert "Đã chuyển yêu cầu đến bưu điện" in done
+    assert "gui-giay-to" not in done
+    assert [paper["kind"] for paper in parcel.contents] == ["01 bản chính giấy chứng sinh", "02 bản sao hộ khẩu"]
+    assert (parcel.commune_name, parcel.province) == ("Phường Thuận Hòa", "Thành phố Huế")
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"papers": " "}, "Nhập giấy tờ giao cho bưu tá"),
+        ({"elsewhere": ""}, "Chọn xã, phường"),
+        ({"province": ""}, "Nhập tỉnh, thành phố"),
+        ({"phone": "123"}, "điện thoại"),
+    ],
+)
+def test_what_the_post_needs_is_asked_for_at_the_field_and_nothing_is_lost(client, received, typed, words):
+    page = client.post(url(received, "gui-giay-to"), {**PAPERS, **typed})
+
+    assert page.status_code == 422
+    assert words in page.content.decode()
+    assert "12 Lý Thường Kiệt" in page.content.decode()
+    assert not Parcel.objects.exists()
+
+
+def test_nothing_is_fetched_for_a_dossier_that_has_its_result(client, ready):
+    assert client.get(url(ready, "gui-giay-to")).status_code == 302
