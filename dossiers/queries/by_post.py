@@ -1,6 +1,7 @@
 """What is known of whom the post visits, and what of a dossier is with the post."""
 
 from dataclasses import dataclass
+from typing import Any, Final
 
 from dossiers.enums import PostalState, ReturnMethod, Status
 from dossiers.models import Dossier, DossierQuerySet
@@ -8,6 +9,10 @@ from portal.agencies.queries import communes
 from portal.kernel.text import fold
 from postal.enums import Leg
 from postal.models import Parcel
+from postal.queries import tracking
+
+#: Parcels of one dossier that a page tells of.
+WAYS_SHOWN: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,13 @@ def _words(text: str) -> str:
 def has_parcel(dossier: Dossier) -> bool:
     """Tell whether a parcel with the result is under way."""
     return Parcel.objects.open().filter(dossier_code=dossier.shown_code, leg=Leg.RESULT).exists()
+
+
+def ways_of(dossier: Dossier) -> list[dict[str, Any]]:
+    """Return the parcels of a dossier with their way, newest first, as anybody may read it: no names."""
+    codes = {dossier.shown_code, dossier.reference}
+    parcels = Parcel.objects.filter(dossier_code__in=codes).for_list().order_by("-pk")
+    return [{"parcel": parcel, "steps": tracking(parcel)} for parcel in parcels[:WAYS_SHOWN]]
 
 
 def under_way(dossier: Dossier) -> bool:

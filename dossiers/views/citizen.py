@@ -22,10 +22,9 @@ from dossiers.forms.citizen import AnswerSupplement, Withdraw, field_of
 from dossiers.models import Dossier
 from dossiers.papers.shelf import Shelved, printed, shelf
 from dossiers.permissions import visible_to
+from dossiers.queries import by_post, tracking
 from dossiers.queries import drafts as draft_queries
-from dossiers.queries import tracking
 from dossiers.queries.answers import answer_groups
-from dossiers.queries.by_post import under_way
 from dossiers.queries.calls import open_postal_return
 from dossiers.views.citizen_frame import for_citizens
 from dossiers.views.closed import closed_for_pickup
@@ -120,6 +119,7 @@ def detail(request: SignedInRequest, reference: str) -> HttpResponse:
         ],
         "promise": promise_of(dossier),
         "told": tracking.messages_about(dossier, request.user),
+        "ways": by_post.ways_of(dossier),
         "looks": tracking.who_looked(dossier),
         "way": ReturnMethod(dossier.return_method).label,
         "result": result,
@@ -163,7 +163,7 @@ def may(dossier: Dossier) -> frozenset[str]:
         acts.discard("resubmit")
     if dossier.withdrawal_requested_at is not None:
         acts.discard("request_withdrawal")
-    if "post_papers" in acts and under_way(dossier):
+    if "post_papers" in acts and by_post.under_way(dossier):
         acts.discard("post_papers")
     if dossier.return_method != ReturnMethod.ONLINE:
         acts.discard("return_result")

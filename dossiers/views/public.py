@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from dossiers.actions.look_up import NothingMatches, TooManyTries, look_up
 from dossiers.forms.citizen import Track
 from dossiers.models import Dossier
-from dossiers.queries import tracking
+from dossiers.queries import by_post, tracking
 from dossiers.views.closed import closed_for_pickup
 from portal.kernel.pages import render_page
 from portal.kernel.text import mask_name
@@ -78,6 +78,7 @@ def _shown(dossier: Dossier) -> dict[str, Any]:
         "submitted_at": dossier.submitted_at,
         "steps": tracking.timeline(dossier, with_reasons=False),
         "agency": dossier.agency.name,
+        "ways": by_post.ways_of(dossier),
         "desk": dossier.desk.name,
         **closed_for_pickup(dossier, timezone.now()),
         "waits_for_applicant": dossier.waits_for_applicant,

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.test import Client
 
 from dossiers.enums import ReturnMethod, Status
 from dossiers.models import PostalReturn
@@ -137,3 +138,15 @@ def test_what_the_post_needs_is_asked_for_at_the_field_and_nothing_is_lost(clien
 
 def test_nothing_is_fetched_for_a_dossier_that_has_its_result(client, ready):
     assert client.get(url(ready, "gui-giay-to")).status_code == 302
+
+
+def test_the_way_of_a_parcel_is_shown_to_its_applicant_and_to_who_has_the_slip_without_names(client, received):
+    client.post(url(received, "gui-giay-to"), PAPERS)
+
+    own = client.get(f"/ho-so/{received.reference}/").content.decode()
+    public = Client().get(f"/h/{received.track_token}/").content.decode()
+
+    for page in (own, public):
+        assert "Nhận gửi hồ sơ qua bưu điện" in page
+        assert "Đã ghi yêu cầu" in page
+    assert "Lý Thường Kiệt" not in public
