@@ -80,6 +80,8 @@ class Env:
     carrier_timeout_ms: int = 5_000
     #: How long after a call without an answer the carrier may still act on it.
     carrier_settle_ms: int = 30_000
+    #: How many calls the carrier bears at once, from all workers together.
+    carrier_concurrency: int = 32
     log_level: str = "INFO"
 
     @classmethod
@@ -154,6 +156,7 @@ class Env:
             "webhook_secrets": self.carrier_webhook_secrets,
             "timeout_seconds": self.carrier_timeout_ms / 1000,
             "settle": timedelta(milliseconds=self.carrier_settle_ms),
+            "concurrency": self.carrier_concurrency,
         }
         return {self.carrier_kind: line, "paper": paper}
 

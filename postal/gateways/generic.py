@@ -45,6 +45,7 @@ class Generic:
         self.name: str = facts["name"]
         self.timeout_seconds = facts["timeout_seconds"] * EXCHANGES_IN_A_CALL
         self.settle: timedelta = facts["settle"]
+        self.concurrency: int = facts["concurrency"]
         self._customer: str = facts["customer"]
         self._client = Client(facts["url"], timeout_seconds=facts["timeout_seconds"])
         fetch = client_credentials(self._client, "/oauth/token", key=facts["key"], secret=facts["secret"])

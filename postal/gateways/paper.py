@@ -20,6 +20,7 @@ class Paper:
     capability = Capability.IDEMPOTENT
     timeout_seconds = 0.0
     settle = timedelta(0)
+    concurrency = 32
 
     @property
     def name(self) -> str:

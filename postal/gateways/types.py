@@ -99,6 +99,11 @@ class Carrier(Protocol):
         ...
 
     @property
+    def concurrency(self) -> int:
+        """How many calls it bears at once, from all our workers together."""
+        ...
+
+    @property
     def settle(self) -> timedelta:
         """How long after a call without an answer it may still act on it."""
         ...

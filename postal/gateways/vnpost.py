@@ -60,6 +60,7 @@ class VnPost:
         self.name: str = facts["name"]
         self.timeout_seconds = facts["timeout_seconds"] * EXCHANGES_IN_A_CALL
         self.settle: timedelta = facts["settle"]
+        self.concurrency: int = facts["concurrency"]
         self._customer: str = facts["customer"]
         self._client = Client(facts["url"], timeout_seconds=facts["timeout_seconds"])
         self._tokens = Tokens(client_credentials(self._client, "/token", key=facts["key"], secret=facts["secret"]))
@@ -92,15 +93,17 @@ class VnPost:
     def order(self, order: CarrierOrder, *, key: str) -> Receipt:  # noqa: ARG002 -- it knows no key
         """Order the transport of a parcel.
 
-        "There already" counts as ordered only once they confirm that the parcel under our number is this one.
+        "There already" counts as ordered only once they confirm that the parcel under our number is this one; neither
+        does an order without a waybill of ours before they tell theirs.
 
         :raises Refused: a field is wrong, or the number stands for a parcel that is not this one.
         """
         content = self._act("/postOrder", self._document(order)).json()
         status = str(content.get("Status"))
-        if status == DONE:
-            return Receipt(reference=order.item_code or text(content, "ItemCode") or order.order_number, note=DONE)
-        if status == THERE_ALREADY:
+        if status == DONE and order.item_code:
+            return Receipt(reference=order.item_code, note=DONE)
+        # Without a waybill of ours theirs is asked for: what they tell later bears it.
+        if status in {DONE, THERE_ALREADY}:
             return self._confirmed(order)
         raise _refusal(content) or OutcomeUnknown
 

@@ -27,6 +27,7 @@ class ObedientCarrier:
     name: str = "Bưu điện"
     capability: Capability = Capability.IDEMPOTENT
     timeout_seconds: float = 1.0
+    concurrency = 8
     settle: timedelta = timedelta(seconds=30)
     answers: list[Any] = field(default_factory=list)
     orders: list[Any] = field(default_factory=list)

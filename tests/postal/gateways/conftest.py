@@ -22,6 +22,7 @@ def facts_of(kind, url, **others):
         "webhook_secrets": (SECRET,),
         "timeout_seconds": 0.3,
         "settle": timedelta(seconds=1),
+        "concurrency": 8,
         **others,
     }
 

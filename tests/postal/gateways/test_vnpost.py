@@ -74,6 +74,19 @@ def test_there_already_counts_once_they_confirm_that_it_is_ours(partners, carrie
     assert partners.ledger("carrier")["orders"] == {NUMBER: 1}
 
 
+def test_without_a_waybill_of_ours_theirs_is_taken_which_their_events_will_bear(carrier):
+    receipt = carrier.order(an_order(item_code=""), key="k")
+
+    (created,) = carrier.track(after="", size=9)[0]
+    assert receipt.reference.startswith("EX")
+    assert created.carrier_reference == receipt.reference
+
+
+def test_an_order_whose_waybill_cannot_be_asked_for_is_looked_up_later():
+    with wire(TOKEN, answered("100"), says("503 Busy")) as partner, pytest.raises(OutcomeUnknown):
+        spoken(partner).order(an_order(item_code=""), key="k")
+
+
 def test_there_already_with_another_waybill_is_not_our_parcel(carrier):
     carrier.order(an_order(), key="k")
 
