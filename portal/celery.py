@@ -71,6 +71,15 @@ app.conf.update(
             "task": "postal.tasks.look_for_delays",
             "schedule": crontab(minute="25", hour="7-18/2"),
         },
+        "try the next channel for messages that did not arrive": {
+            "task": "notifications.tasks.follow_up",
+            "schedule": 60.0,
+        },
+        "tell officers once a day": {"task": "notifications.tasks.send_digests", "schedule": crontab(minute="*/10")},
+        "count how punctually messages leave": {
+            "task": "notifications.tasks.count_figures",
+            "schedule": crontab(minute="4-59/10"),
+        },
         "close dossiers whose supplement never came": {
             "task": "dossiers.tasks.close_unanswered_supplements",
             "schedule": crontab(minute="5", hour="*/1"),

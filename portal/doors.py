@@ -12,4 +12,4 @@ from portal.kernel.inbox import Handler
 DOORS: Final[Mapping[str, Door]] = {**notifications.doors.DOORS, **postal.doors.DOORS, **dossiers.doors.DOORS}
 
 #: Who acts on a partner's stored messages, by the partner's name.
-HANDLERS: Final[Mapping[str, Handler]] = {**postal.doors.HANDLERS}
+HANDLERS: Final[Mapping[str, Handler]] = {**notifications.doors.HANDLERS, **postal.doors.HANDLERS}

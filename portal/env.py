@@ -55,6 +55,30 @@ class Env:
     #: smtp://user:password@host:port ; empty means mail is written to `data_dir/mail`.
     smtp_url: str = ""
     mail_from: str = "khong-tra-loi@portal.invalid"
+    #: Secrets that sign the mail relay's reports of bounces and complaints, comma-separated.
+    mail_hook_secrets: tuple[str, ...] = ()
+    #: https://key:secret@host/path of the SMS gateway; empty means no SMS. Then the name shown as sender, and the
+    #: secrets that sign its receipts, comma-separated.
+    sms_url: str = ""
+    sms_sender: str = "DVC"
+    sms_hook_secrets: tuple[str, ...] = ()
+    #: https://app:secret@host/path of Zalo's interface; empty means no Zalo. The first refresh token, the template
+    #: whose data are `reference`, `text` and `link`, and the secrets that sign receipts.
+    zalo_url: str = ""
+    zalo_refresh_token: str = ""
+    zalo_template: str = "mot-cua"
+    zalo_hook_secrets: tuple[str, ...] = ()
+    #: Private key of the portal for web push (VAPID, 32 bytes in base64url); empty means no web push.
+    push_private_key: str = ""
+    #: Hosts to which a browser may ask us to push; a leading dot allows what lies below.
+    push_hosts: tuple[str, ...] = (
+        "fcm.googleapis.com", "updates.push.services.mozilla.com", ".push.apple.com", ".notify.windows.com",
+    )  # fmt: skip
+    #: Hours in which nothing rings in a pocket unless it is urgent; `00:00-00:00` means none.
+    quiet_hours: str = "22:00-06:00"
+    #: Officers get one mail a day, from this hour on, unless it is urgent.
+    digests: bool = True
+    digest_hour: int = 7
     upload_max_bytes: int = 10 * 1024 * 1024
     session_idle_seconds: int = 30 * 60
     #: Seconds a connection to the database is kept.

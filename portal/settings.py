@@ -186,6 +186,12 @@ CARRIERS = ENV.carriers()
 
 globals().update(ENV.mail())
 DEFAULT_FROM_EMAIL = ENV.mail_from
+MAIL_HOOK_SECRETS = ENV.mail_hook_secrets
+SMS_URL, SMS_SENDER, SMS_HOOK_SECRETS = ENV.sms_url, ENV.sms_sender, ENV.sms_hook_secrets
+ZALO_URL, ZALO_REFRESH_TOKEN, ZALO_TEMPLATE = ENV.zalo_url, ENV.zalo_refresh_token, ENV.zalo_template
+ZALO_HOOK_SECRETS = ENV.zalo_hook_secrets
+PUSH_PRIVATE_KEY, PUSH_HOSTS = ENV.push_private_key, ENV.push_hosts
+QUIET_HOURS, DIGESTS, DIGEST_HOUR = ENV.quiet_hours, ENV.digests, ENV.digest_hour
 
 SESSION_COOKIE_AGE = ENV.session_idle_seconds
 SESSION_SAVE_EVERY_REQUEST = False

@@ -23,6 +23,7 @@ api = [
 urlpatterns = [
     path("", include("portal.web.urls")),
     path("", include("portal.accounts.urls")),
+    path("", include("notifications.urls")),
     path("", include("procedures.urls")),
     path("", include("counters.urls")),
     path("", include("documents.urls")),

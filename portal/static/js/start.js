@@ -7,6 +7,7 @@ const behaviours = {
   keys: () => import("./keys.js"),
   open: () => import("./open.js"),
   print: () => import("./print.js"),
+  push: () => import("./push.js"),
   queue: () => import("./queue.js"),
   scan: () => import("./scan.js"),
   theme: () => import("./theme.js"),
