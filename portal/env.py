@@ -106,6 +106,8 @@ class Env:
     carrier_settle_ms: int = 30_000
     #: How many calls the carrier bears at once, from all workers together.
     carrier_concurrency: int = 32
+    #: What the operator's monitoring sends to read /metrics; empty: there is no such page.
+    metrics_token: str = ""
     log_level: str = "INFO"
 
     @classmethod

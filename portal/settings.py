@@ -175,6 +175,7 @@ CELERY_APP = "portal.celery"
 CELERY_BROKER_URL = ENV.redis_url or "filesystem://"
 EMBEDDED_BROKER_DIR = DATA_DIR / "broker"
 CELERY_TIMEZONE = TIME_ZONE
+METRICS_TOKEN = ENV.metrics_token
 OUTBOX_DOORS = "portal.doors.DOORS"
 #: Who may see which dossier is known above the apps that let a person name one.
 DOSSIER_SIGHT = "dossiers.permissions.reference_seen"

@@ -6,6 +6,7 @@ from django.views.i18n import set_language
 
 from portal.web.views import (
     history,
+    metrics,
     outgoing,
     public,
     styleguide,
@@ -23,6 +24,7 @@ ORDER: Final = "quan-tri/tam-ngung/<slug:order_reference>"
 urlpatterns = [
     path("", public.home, name="home"),
     path("healthz", public.healthz, name="healthz"),
+    path("metrics", metrics.metrics, name="metrics"),
     path("ngon-ngu/", login_not_required(set_language), name="set_language"),
     path("quan-tri/lich-su/", history.history, name="history"),
     path("quan-tri/gui-ra-ngoai/", outgoing.outgoing, name="outgoing"),

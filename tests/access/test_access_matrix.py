@@ -51,7 +51,7 @@ PUBLIC = {
     "procedures:notice", "procedures:notice_texts", "procedures:poster", "procedures:procedure",
     "procedures:procedure_by_code", "procedures:put_away_notice", "procedures:short_address",
     "procedures:suspension_feed", "procedures:suspensions", "web:desk_styleguide", "web:healthz", "web:home",
-    "web:set_language", "web:styleguide",
+    "web:metrics", "web:set_language", "web:styleguide",
 }  # fmt: skip
 CASE_PAGES = ("decide_exemption", "exemption", "withdraw_exemption")
 LIST_PAGES = ("approve_urgent_list", "remove_urgent_entry", "urgent_list", "withdraw_urgent_list")

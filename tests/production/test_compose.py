@@ -31,7 +31,7 @@ def test_a_misspelt_key_would_be_found():
 
 
 def test_the_parts_of_production_are_there():
-    assert set(SERVICES) == {"prepare", "web", "worker", "beat", "database", "broker", "scanner", "proxy"}
+    assert set(SERVICES) == {"prepare", "web", "sender", "worker", "beat", "database", "broker", "scanner", "proxy"}
 
 
 def test_services_wait_only_for_services_that_exist():
