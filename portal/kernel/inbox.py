@@ -103,9 +103,10 @@ def receive_page(request: HttpRequest, *, partner: str, secrets: Sequence[str], 
 
 
 def _refuse(partner: str, cause: str, status: int) -> HttpResponse:
-    counted = Partner.objects.filter(name=partner).update(refused_messages=F("refused_messages") + 1)
-    if not counted:
-        Partner.objects.get_or_create(name=partner, defaults={"refused_messages": 1})
+    known = Partner.objects.filter(name=partner)
+    if not known.update(refused_messages=F("refused_messages") + 1):
+        Partner.objects.get_or_create(name=partner)  # another refusal may make it meanwhile: each counts
+        known.update(refused_messages=F("refused_messages") + 1)
     log.warning("message_refused", partner=partner, cause=cause)
     return JsonResponse({"error": cause}, status=status)
 
