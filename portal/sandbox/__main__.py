@@ -19,7 +19,9 @@ def main() -> int:
         sys.exit("A secret of ASCII letters is needed: --secret or --secret-file.")
     if options.data:
         options.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    addresses = {kind.name: options.webhooks.replace("{partner}", kind.name) for kind in KINDS}
+    addresses = dict(pair.split("=", 1) for pair in options.webhook)
+    if not addresses.keys() <= {kind.name for kind in KINDS}:
+        sys.exit("--webhook takes PARTNER=URL, the partner one of carrier, sms, zalo, push.")
     app = build(Options(secret=secret, data=options.data, webhooks=addresses, pace=options.pace))
     web.run_app(app, host=HOST, port=options.port, access_log=None, print=None, shutdown_timeout=1)
     return 0
@@ -29,7 +31,9 @@ def _arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m portal.sandbox", description=__doc__)
     parser.add_argument("--port", type=int, required=True, metavar="N")
     parser.add_argument("--data", type=Path, metavar="DIR", help="keep the ledgers there, over restarts")
-    parser.add_argument("--webhooks", default="", metavar="URL", help="the portal's address, {partner} for the name")
+    parser.add_argument(
+        "--webhook", action="append", default=[], metavar="PARTNER=URL", help="where the portal hears a partner"
+    )
     parser.add_argument("--secret", default="", help="of clients, of signatures and of the control call")
     parser.add_argument("--secret-file", type=Path, metavar="FILE", help="the same from a file")
     parser.add_argument(

@@ -73,7 +73,9 @@ def test_partners_to_try_it_with_stand_beside_it(portal):
 
     with urllib.request.urlopen(f"http://127.0.0.1:{its_port}/", timeout=10) as page:
         assert "Bưu điện" in page.read().decode()
-    assert f"http://127.0.0.1:{port}/" in words[words.index("--webhooks") + 1]
+    assert [word for word in words if word.startswith("carrier=")] == [
+        f"carrier=http://127.0.0.1:{port}/doi-tac/buu-chinh/vnpost/"
+    ]
     assert (data / "partners.secret").read_text() not in "".join(words)
 
 
