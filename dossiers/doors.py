@@ -24,6 +24,8 @@ def _nothing_leaves(_effect: Effect) -> Receipt:
 
 DOORS: Final[Mapping[str, Door]] = {
     "parcel_delivered": _inside(by_post.delivered),
+    "parcel_on_the_way": _inside(by_post.on_the_way),
+    "parcel_failed": _inside(by_post.not_delivered),
     "parcel_returned": _inside(by_post.came_back),
     "parcel_received_at_desk": _inside(by_post.papers_came),
 }

@@ -9,6 +9,7 @@ from typing import Final
 
 from django.conf import settings
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -17,6 +18,8 @@ from dossiers.actions.pickup import set_return
 from dossiers.enums import PostalState, ReturnMethod, Status
 from dossiers.models import Dossier, ResultReturn
 from dossiers.rulesets import OWN_RULE
+from notifications.actions import tell
+from notifications.enums import Kind
 from portal.accounts.models import User
 from portal.kernel.errors import RuleViolation
 from portal.kernel.logs import log
@@ -135,6 +138,34 @@ def came_back(*, parcel: Parcel, at: datetime) -> bool:
         _end_request(doing.dossier, parcel, PostalState.CAME_BACK)
         doing.payload["parcel"] = parcel.order_number
         set_return(doing, ReturnMethod.IN_PERSON)
+    return _tell(Kind.PARCEL_RETURNED, parcel, at=at)
+
+
+def on_the_way(*, parcel: Parcel, at: datetime) -> bool:
+    """Tell the applicant that the postal worker is on the way with the result."""
+    return _tell(Kind.PARCEL_ON_THE_WAY, parcel, at=at)
+
+
+def not_delivered(*, parcel: Parcel, at: datetime) -> bool:
+    """Tell the applicant that the postal worker met nobody."""
+    return _tell(Kind.PARCEL_FAILED, parcel, at=at)
+
+
+def _tell(kind: Kind, parcel: Parcel, *, at: datetime) -> bool:
+    dossier = Dossier.objects.filter(_by_code(parcel)).first()
+    if dossier is None:
+        return False
+    page = "dossiers:detail" if dossier.applicant_id else "dossiers:track_token"
+    tell(
+        kind=kind,
+        recipient_id=dossier.applicant_id,
+        email="" if dossier.applicant_id else dossier.applicant_email,
+        phone="" if dossier.applicant_id else dossier.applicant_phone,
+        reference=dossier.shown_code,
+        link=reverse(page, args=[dossier.reference if dossier.applicant_id else dossier.track_token]),
+        key=f"{kind}:{parcel.pk}:{parcel.failures}",
+        at=at,
+    )
     return True
 
 

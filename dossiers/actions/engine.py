@@ -186,6 +186,7 @@ def _tell_applicant(doing: Act) -> None:
         kind=Kind(doing.rule.notice),
         recipient_id=dossier.applicant_id,
         email="" if dossier.applicant_id else dossier.applicant_email,
+        phone="" if dossier.applicant_id else dossier.applicant_phone,
         reference=dossier.shown_code,
         link=reverse(page, args=[dossier.reference if dossier.applicant_id else dossier.track_token]),
         key=f"dossier:{dossier.pk}:{dossier.event_seq}",

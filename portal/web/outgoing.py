@@ -26,6 +26,8 @@ KIND_WORDS: Final = {
     "parcel_order": _("Đặt bưu gửi"),
     "parcel_cancel": _("Hủy bưu gửi"),
     "parcel_delivered": _("Ghi nhận đã phát"),
+    "parcel_on_the_way": _("Báo bưu gửi đang đến"),
+    "parcel_failed": _("Báo phát không thành công"),
     "parcel_returned": _("Ghi nhận chuyển hoàn"),
     "parcel_received_at_desk": _("Ghi nhận giấy tờ về quầy"),
 }

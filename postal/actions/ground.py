@@ -5,10 +5,14 @@ from datetime import datetime
 from typing import Final
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from portal.accounts.models import User
+from notifications.actions import tell
+from notifications.enums import Kind
+from portal.accounts.enums import Role
+from portal.accounts.models import Membership, User
 from portal.agencies.queries import working_calendar
 from portal.kernel import outbox
 from portal.kernel.errors import RuleViolation
@@ -103,6 +107,11 @@ def _consequences(parcel: Parcel, *, changed: bool, at: datetime) -> None:
         owe_once(parcel, "parcel_returned", at=at)
     if state in {ParcelState.DELIVERED, ParcelState.RETURNED} and changed:
         close_tasks(parcel, _SETTLED_BY_ARRIVAL, words=str(state.label), at=at)
+    if changed and parcel.is_to_citizen and state == ParcelState.OUT_FOR_DELIVERY:
+        owe_once(parcel, "parcel_on_the_way", at=at)
+    if changed and parcel.is_to_citizen and state == ParcelState.FAILED_ATTEMPT:
+        key = f"parcel_failed:{parcel.pk}:{parcel.failures}"
+        owe(parcel, "parcel_failed", key=key, lane=INTERNAL, at=at)
     if state == ParcelState.FAILED_ATTEMPT and parcel.failures >= law.ATTEMPTS_BEFORE_CALL:
         open_task(parcel, TaskKind.FAILED_TWICE, at=at)
 
@@ -171,13 +180,30 @@ def open_task(
     parcel: Parcel, kind: TaskKind, *, at: datetime, reason: str = "", actor: User | None = None
 ) -> ParcelTask:
     """Ask a person to look at a parcel; while one task of a kind is open there is no second."""
-    task, _is_new = ParcelTask.objects.get_or_create(
+    task, is_new = ParcelTask.objects.get_or_create(
         parcel=parcel,
         kind=kind,
         closed_at=None,
         defaults={"reason": reason[:300], "opened_at": at, "opened_by": actor},
     )
+    if is_new and actor is None:
+        _tell_desk(parcel, task, at=at)
     return task
+
+
+def _tell_desk(parcel: Parcel, task: ParcelTask, *, at: datetime) -> None:
+    """Put a task before the officers of the desk: it stands in their inbox and in the mail of the day."""
+    officers = Membership.objects.held_on(local(at).date()).filter(desk_id=parcel.desk_id, role=Role.ONE_STOP_OFFICER)
+    for user_id in officers.order_by("user_id").values_list("user_id", flat=True).distinct():
+        tell(
+            kind=Kind.PARCEL_TASK,
+            recipient_id=user_id,
+            email="",
+            reference=parcel.dossier_code,
+            link=reverse("postal:parcel", args=[parcel.order_number]),
+            key=f"parcel_task:{task.pk}:{user_id}",
+            at=at,
+        )
 
 
 def close_tasks(

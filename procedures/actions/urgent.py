@@ -26,6 +26,7 @@ from portal.kernel.workdays import add_working_hours
 from procedures.actions.order_changes import title_of
 from procedures.actions.publishing import OUR_CONVENTION
 from procedures.actions.urgent_lists import ITEM_5, next_reference
+from procedures.actions.urgent_telling import tell_deciders
 from procedures.enums import CounterAct, ExemptionKind, ExemptionState, Ground
 from procedures.models import Exemption, ExemptionEvidence, Procedure, SuspensionOrder
 from procedures.permissions import deciding_role, dossier_seen, types_at
@@ -130,8 +131,7 @@ def request_exemption(
     _grant_if_listed(asked, closure, at)
     asked.save(force_insert=True)
     _keep_evidence(asked, actor, evidence, at)
-    if asked.state == ExemptionState.GRANTED:
-        _tell_person(asked, at)
+    (_tell_person if asked.state == ExemptionState.GRANTED else tell_deciders)(asked, at)
     log.info("exemption_requested", exemption_id=asked.pk, granted=asked.state == ExemptionState.GRANTED)
     return asked
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db.models import Case, F, Prefetch, Q, QuerySet, Value, When
 
 from portal.accounts.enums import Role
-from portal.accounts.models import Membership
+from portal.accounts.models import Delegation, Membership
 from portal.agencies.models import Agency
 from procedures.enums import CounterAct, ExemptionKind, ExemptionState, ListState
 from procedures.models import (
@@ -122,6 +122,15 @@ def late_cases(at: datetime) -> list[int]:
     """Return the keys of cases past the hours to decide, about which nobody above was told yet."""
     rows = Exemption.objects.filter(state=ExemptionState.REQUESTED, decide_by_at__lt=at, escalated_at__isnull=True)
     return list(rows.order_by("decide_by_at", "pk").values_list("pk", flat=True))
+
+
+def deciders_of(agency: Agency, *, on: date) -> list[int]:
+    """Return the leaders of an agency and the deputies to whom their seats are lent; else those above."""
+    held = Membership.objects.held_on(on).filter(role=Role.LEADER, agency=agency)
+    leaders = list(held.order_by("pk").values_list("user_id", flat=True))
+    lent = Delegation.objects.filter(membership__in=held, starts_on__lte=on, ends_on__gte=on, revoked_at__isnull=True)
+    found = list(dict.fromkeys([*leaders, *lent.order_by("pk").values_list("deputy_id", flat=True)]))
+    return found or leaders_above(agency, on=on)
 
 
 def leaders_above(agency: Agency, *, on: date) -> list[int]:

@@ -259,6 +259,13 @@ def test_a_request_is_taken_back_by_who_asked_until_it_is_decided(at):
         actions.withdraw_request(exemption_id=case.pk, actor=at.citizen, at=LATER)
 
 
+def test_a_case_is_told_to_who_may_decide_it_as_soon_as_it_is_asked(at):
+    asked = ask(at)
+
+    told = Message.objects.filter(kind=Kind.URGENT_REQUESTED)
+    assert [(one.recipient, one.subject_reference) for one in told] == [(at.leader, asked.reference)]
+
+
 def test_a_late_case_is_told_to_the_leaders_above_once(at):
     urgent.exemption(at, decide_by_at=NINE)
     urgent.exemption(at, decide_by_at=LATER)

@@ -11,6 +11,7 @@ from dossiers.actions.calls import Consent
 from dossiers.enums import PostalState, ReturnMethod, Status
 from dossiers.models import Dossier, DossierEvent, PostalReturn, ResultReturn
 from dossiers.queries import by_post
+from notifications.models import Message
 from portal.kernel import sending
 from portal.kernel.errors import RuleViolation
 from portal.kernel.models import OwedEffect
@@ -200,3 +201,21 @@ def test_the_commune_is_read_from_the_address_where_it_is_named(address, named):
     )
 
     assert by_post.commune_in(address) == (told.office.agency.key if named else "")
+
+
+def test_the_applicant_hears_when_the_postal_worker_comes_and_each_time_nobody_was_met():
+    told, parcel = _posted()
+    for number, state in enumerate(("out_for_delivery", "failed_attempt", "out_for_delivery", "failed_attempt")):
+        _heard(parcel, ParcelState(state), told.at + (number + 1) * DAY, number)
+        _drain(told.at + (number + 1) * DAY)
+
+    to_applicant = Message.objects.filter(recipient=told.office.applicant, kind__startswith="parcel_").order_by("pk")
+    assert [one.kind for one in to_applicant] == ["parcel_on_the_way", "parcel_failed", "parcel_failed"]
+
+
+def test_the_officers_of_the_desk_are_told_what_needs_them():
+    told, parcel = _posted()
+    for number in (1, 2):
+        _heard(parcel, ParcelState.FAILED_ATTEMPT, told.at + number * DAY, number)
+
+    assert Message.objects.filter(kind="parcel_task", recipient=told.office.officer).count() == 1
