@@ -74,7 +74,7 @@ def hold(*, slot_id: int, visitor: Visitor, visit: Visit, actor: User, at: datet
     passage = _pass(slot, visit)
     mine = bookings_of(visitor)
     _let_go_earlier(mine, slot, actor=actor, at=at)
-    _check_limits(mine, slot, at=at)
+    _check_limits(mine, slot, at=at, is_by_decision=passage.is_by_decision)
     _check_decision(passage, Appointment.objects.all())
     take_place(slot)
     appointment = _new(slot, visitor, visit, passage, actor=actor, at=at)
@@ -156,11 +156,18 @@ def _lock_slots(*pks: int) -> None:
     list(Slot.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk").values_list("pk"))
 
 
-def _check_limits(others: AppointmentQuerySet, slot: Slot, *, at: datetime) -> None:
-    """Test how much the visitor has booked already. Whoever calls holds the visitor's lock."""
+def _check_limits(others: AppointmentQuerySet, slot: Slot, *, at: datetime, is_by_decision: bool) -> None:
+    """Test how much the visitor has booked already. Whoever calls holds the visitor's lock.
+
+    What a head decided cannot wait is not held up by other appointments, nor counted against them: one decision
+    gives one appointment.
+    """
     hall: Hall = slot.desk.hall
     if others.filter(slot=slot).taking().exists():
         raise refusal(_("Ông/Bà đã có hẹn trong khung này"))
+    if is_by_decision:
+        return
+    others = others.filter(is_by_decision=False)
     day = local(slot.starts_at).date()
     begins = workdays.at(day, time.min)
     same_day = others.taking().filter(
@@ -213,7 +220,8 @@ def confirm(
     if appointment.held_until is None or appointment.held_until <= at:
         raise refusal(_("Đã hết giờ giữ chỗ. Chọn lại khung giờ"))
     visitor = Visitor(appointment.name, appointment.person, appointment.phone)
-    _check_limits(bookings_of(visitor).exclude(pk=appointment.pk), appointment.slot, at=at)
+    others = bookings_of(visitor).exclude(pk=appointment.pk)
+    _check_limits(others, appointment.slot, at=at, is_by_decision=appointment.is_by_decision)
     become(
         appointment,
         AppointmentAct.CONFIRM,
@@ -262,7 +270,8 @@ def move(*, appointment_id: int, to_slot_id: int, actor: User | None, at: dateti
     is_desk = works_at(actor, new.desk_id, on=local(at).date())
     _check_when(new, at=at, is_desk=is_desk)
     visitor = Visitor(appointment.name, appointment.person, appointment.phone)
-    _check_limits(bookings_of(visitor).exclude(pk=appointment.pk), new, at=at)
+    others = bookings_of(visitor).exclude(pk=appointment.pk)
+    _check_limits(others, new, at=at, is_by_decision=appointment.is_by_decision)
     passage = _pass(new, visit_of(appointment))
     _check_decision(passage, Appointment.objects.exclude(pk=appointment.pk))
     _lock_slots(old.pk, new.pk)

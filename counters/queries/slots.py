@@ -48,13 +48,15 @@ def days_to_choose(
 ) -> list[Day]:
     """Return the days on which a desk (its `hall`, `agency` and `place` are read) has slots, the next first.
 
-    `exemption`: what the visitor relies on while counters are closed. `lead`: leave out what can only be booked at
-    the desk. `also`: slots that are not to be offered, such as the one to be left.
+    `exemption`: what the visitor relies on while counters are closed; slots after its end are left out. `lead`: leave
+    out what can only be booked at the desk. `also`: slots that are not to be offered, such as the one to be left.
     """
     hall: Hall = desk.hall
     earliest = at + timedelta(minutes=hall.lead_minutes) if lead else at
     inside = Slot.objects.filter(desk=desk, is_withdrawn=False, starts_at__gte=earliest)
     inside = inside.filter(starts_at__lt=at + timedelta(days=hall.horizon_days + 1))
+    if exemption is not None and exemption.valid_until is not None:
+        inside = inside.filter(starts_at__lt=exemption.valid_until)
     closed_at = _closed_at(desk, purpose, procedure, exemption, at)
     free: defaultdict[date, list[Slot]] = defaultdict(list)
     full: defaultdict[date, int] = defaultdict(int)

@@ -26,6 +26,7 @@ from portal.kernel.errors import RuleViolation
 from portal.kernel.pages import keyset_page, posted, render_page
 from procedures.enums import CounterAct
 from procedures.models import Exemption
+from procedures.queries.urgent import end_in_words
 
 PAGE_ROWS: Final = 20
 
@@ -201,6 +202,7 @@ def _exempted(request: SignedInRequest, decision: Exemption, desk: Desk) -> Http
     instead = queries.nearest(days, refused.slot.starts_at) if isinstance(refused, SlotFull) else []
     context = {
         "decision": decision,
+        "valid_until": end_in_words(decision),
         "desk": desk,
         "visit": visit,
         "refused": refused,

@@ -48,7 +48,10 @@ class OrderWords(PortalForm):
         help_text=gettext_lazy("Ví dụ: 1318/UBND-KSTT. Phải có trước khi ban hành"),
     )  # fmt: skip
     basis_date = fields.DateField3(label=gettext_lazy("Ngày văn bản"), required=False)
-    basis_signer = fields.CleanCharField(label=gettext_lazy("Người ký"), limit=120, required=False)
+    basis_signer = fields.CleanCharField(
+        label=gettext_lazy("Người ký"), limit=120, required=False,
+        help_text=gettext_lazy("Chức vụ và họ tên, như ghi trên văn bản"),
+    )  # fmt: skip
     basis_abstract = fields.CleanCharField(label=gettext_lazy("Trích yếu"), limit=300, required=False)
     basis_url = forms.URLField(label=gettext_lazy("Đường dẫn tới văn bản"), required=False, assume_scheme="https")
     decision_hours = fields.WholeNumberField(

@@ -1,9 +1,10 @@
 """Urgent procedures and single cases: what may be listed, what is suspended, what opens a counter."""
 
 from collections.abc import Collection, Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Case, F, Prefetch, Q, QuerySet, Value, When
+from django.utils.translation import gettext as _
 
 from portal.accounts.enums import Role
 from portal.accounts.models import Delegation, Membership
@@ -19,7 +20,7 @@ from procedures.models import (
     UrgentPublication,
 )
 from procedures.queries.closures import closures_for
-from procedures.suspension import Closure
+from procedures.suspension import ZONE, Closure, shown_day
 
 
 def paths_upward(agency: Agency) -> tuple[str, ...]:
@@ -180,3 +181,13 @@ def granted_cases() -> QuerySet[Exemption]:
         "reference", "ground", "act", "decided_at", "decided_title", "agency__name", "procedure__short_name",
         "procedure__code",
     )  # fmt: skip
+
+
+def end_in_words(exemption: Exemption) -> str:
+    """Say until when an exemption holds: an end at midnight is the end of the day before; empty: it has no end."""
+    if exemption.valid_until is None:
+        return ""
+    local = exemption.valid_until.astimezone(ZONE)
+    if local.time() == time():
+        return _("hết ngày %(day)s") % {"day": shown_day(local.date() - timedelta(days=1))}
+    return _("%(time)s ngày %(day)s") % {"time": f"{local:%H:%M}", "day": shown_day(local.date())}

@@ -15,6 +15,7 @@ from portal.kernel.file_pages import send_stored
 from procedures.enums import ExemptionState
 from procedures.models import Exemption, ExemptionEvidence
 from procedures.permissions import exemptions_visible_to
+from procedures.queries.urgent import end_in_words
 
 SALT: Final = "procedures.evidence"
 #: An address copied from a page is worth nothing the next day.
@@ -86,7 +87,7 @@ def decision_rows(exemption: Exemption) -> list[dict[str, Any]]:
         (_("Lúc"), _moment(exemption.decided_at)),
         (_("Lý do"), exemption.decision_reason and _(exemption.decision_reason)),
         (_("Tiếp từ"), _moment(exemption.valid_from)),
-        (_("Đến trước"), _moment(exemption.valid_until)),
+        (_("Đến"), end_in_words(exemption)),
         (_("Điều kiện"), exemption.conditions),
         (_("Đã dùng lúc"), _moment(exemption.used_at)),
     ]

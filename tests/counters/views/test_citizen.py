@@ -212,3 +212,27 @@ def test_a_link_that_does_not_say_where_asks_instead_of_reproaching(me, at, nine
     assert page.status_code == 200
     assert page.context["form"].errors == {}
     assert 'value="1.xac_nhan" selected' in text(page)
+
+
+def test_what_is_urgent_is_not_held_up_by_other_appointments(me, at, nine):
+    at.hall.bookings_per_person_day = 1
+    at.hall.save()
+    halls.booked(at, nine)
+    halls.booked(at, halls.slot(at, time(9), TUESDAY + timedelta(days=1)))
+    halls.slot(at, time(10))
+    urgent = halls.decision(at, orders.order_in_force(at.agency))
+
+    held = me.post(f"/lich-hen/cap-thiet/{urgent.reference}/", {"khung": "2021-07-27T10:00"})
+    me.post(held["Location"], {"phone": "0912345678", "has_declared_health": "on"})
+
+    assert Appointment.objects.get(exemption=urgent).state == AppointmentState.BOOKED
+
+
+def test_only_slots_before_the_end_of_a_decision_are_offered(me, at, nine):
+    late = halls.slot(at, time(9), TUESDAY + timedelta(days=1))
+    urgent = halls.decision(at, orders.order_in_force(at.agency), valid_until=late.starts_at - timedelta(hours=9))
+
+    page = text(me.get(f"/lich-hen/cap-thiet/{urgent.reference}/"))
+
+    assert "có giá trị đến hết ngày 27/7/2021" in page
+    assert "2021-07-28" not in page
