@@ -43,6 +43,12 @@ def checks_of(desk: Desk, day: date) -> list[SafetyCheck]:
     return list(rows.prefetch_related(Prefetch("points", queryset=points)).order_by("-pk"))
 
 
+def checked_before(desk: Desk, day: date) -> date | None:
+    """Return the latest day before `day` on which a desk was checked."""
+    earlier = SafetyCheck.objects.filter(desk=desk, day__lt=day).order_by("-day", "-pk")
+    return earlier.values_list("day", flat=True).first()
+
+
 def open_points(desk: Desk) -> QuerySet[SafetyPoint]:
     """Return what was not in order at a desk and is not put right, the oldest first."""
     rows = SafetyPoint.objects.filter(check_made__desk=desk, is_good=False, solved_at=None)

@@ -45,6 +45,7 @@ def checks(request: SignedInRequest) -> HttpResponse:
         "day": day,
         "day_value": day.isoformat(),
         "checks": queries.checks_of(desk, day),
+        "earlier": queries.checked_before(desk, day),
         "open_points": queries.open_points(desk),
         "may_check": permissions.keeps_desk(held_by(request), desk),
     }

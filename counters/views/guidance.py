@@ -54,6 +54,7 @@ def hotline(request: SignedInRequest) -> HttpResponse:
         "q": text,
         "page": page,
         "rows": page.rows,
+        "nothing": _("Chưa có lần hướng dẫn nào khớp.") if text else _("Chưa ghi lần hướng dẫn nào."),
         "most": queries.most_asked(desk.agency, at=at),
         "numbers": list(points.order_by("kind", "value", "pk")),
         "may_note": permissions.keeps_desk(held_by(request), desk),

@@ -1,6 +1,6 @@
 """The slip of an appointment: whoever holds it can read it; its owner moves and cancels."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.contrib import messages
@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -55,6 +56,7 @@ def appointment(request: HttpRequest, token: str) -> HttpResponse:
         "is_kept": shown.state == AppointmentState.BOOKED,
         "is_suspended": shown.state == AppointmentState.SUSPENDED,
         "order": shown.touched_by_order,
+        "was_moved": shown.state == AppointmentState.BOOKED and _was_moved_by_order(shown),
         "may_move": AppointmentAct.MOVE in may and (is_open or shown.state == AppointmentState.SUSPENDED),
         "may_cancel": AppointmentAct.CANCEL in may and is_open,
         "note": note_of(shown.slot.desk.hall),
@@ -64,12 +66,33 @@ def appointment(request: HttpRequest, token: str) -> HttpResponse:
     return render_page(request, "counters/citizen/appointment.html", context)
 
 
+#: What orders do to appointments, as their events say it.
+BY_ORDER: Final = {
+    "moved": gettext_lazy("Chuyển sang khung khác do tạm ngừng quầy"),
+    "cancelled": AppointmentAct.SUSPEND.label,
+    "restored": gettext_lazy("Khôi phục khi quầy mở lại"),
+}
+
+
+def _was_moved_by_order(shown: Appointment) -> bool:
+    """Tell whether the time that stands now is the one an order gave, not one that was chosen since."""
+    if shown.touched_by_order is None or shown.moved_from is None:
+        return False
+    moves = shown.events.filter(act__in=["moved", AppointmentAct.MOVE]).order_by("-seq")
+    return moves.values_list("act", flat=True).first() != AppointmentAct.MOVE
+
+
 def _steps(shown: Appointment) -> list[dict[str, Any]]:
     events = shown.events.select_related("from_slot", "to_slot").order_by("seq")
     return [
-        {"title": AppointmentAct(event.act).label, "at": event.happened_at, "note": event.reason, "kind": ""}
+        {
+            "title": BY_ORDER.get(event.act) or AppointmentAct(event.act).label,
+            "at": event.happened_at,
+            "note": event.reason,
+            "kind": "",
+        }
         for event in events
-        if event.act in AppointmentAct.values
+        if event.act in AppointmentAct.values or event.act in BY_ORDER
     ]
 
 

@@ -135,6 +135,17 @@ def test_a_check_is_kept_with_its_photograph_and_its_open_points_are_shown(offic
     assert (sent["Content-Type"], body(sent)[:2]) == ("image/jpeg", b"\xff\xd8")
 
 
+def test_a_day_without_a_check_leads_to_the_last_one_before(officer, at):
+    officer.post(f"{CHECKS}moi/", GOOD)
+
+    page = officer.get(CHECKS, {"ngay": "2021-07-28"}).content.decode()
+    same_day = officer.get(CHECKS).content.decode()
+
+    assert "ngay=2021-07-26" in page
+    assert "Lần kiểm tra trước: 26/7/2021" in page
+    assert "Lần kiểm tra trước" not in same_day
+
+
 @pytest.mark.parametrize("typed", [{"is_good_sign": ""}, {"is_good_sign": "chua-dat"}, {"room": "9"}])
 def test_an_incomplete_check_is_told_at_the_form(officer, at, typed):
     page = officer.post(f"{CHECKS}moi/", {**GOOD, **typed})
@@ -234,7 +245,7 @@ def test_pages_keep_to_their_budget(officer, at, rows, django_assert_num_queries
         GuidanceNote.objects.create(
             agency=at.agency, way="desk", question="?", answer="!", given_by=at.officer, given_at=NINE
         )
-    budgets = {ROSTER: 7, CHECKS: 9, ROOMS: 7, HOTLINE: 9}
+    budgets = {ROSTER: 7, CHECKS: 10, ROOMS: 7, HOTLINE: 9}
     for page in budgets:
         officer.get(page)
 

@@ -136,5 +136,25 @@ def test_what_an_order_moved_says_from_when_to_when(client, at, appointment, nin
     assert "Từ 09:00 ngày 27/7/2021 sang 09:00 ngày 05/8/2021" in page
 
 
+def test_who_chose_another_time_since_or_cancelled_is_told_no_more_of_the_order(client, at, appointment, nine):
+    order = orders.order_in_force(at.agency)
+    later, chosen = (halls.slot(at, hour, day=date(2021, 8, 5)) for hour in (time(9), time(10)))
+    Appointment.objects.update(slot=later, moved_from=nine, touched_by_order=order)
+    later.taken, nine.taken = 1, 0
+    later.save()
+    nine.save()
+    client.force_login(at.citizen)
+
+    client.post(page_of(appointment, "chuyen/"), {"khung": "2021-08-05T10:00"})
+    moved = text(client.get(page_of(appointment)))
+    client.post(page_of(appointment, "huy/"), {"reason": ""})
+    cancelled = text(client.get(page_of(appointment)))
+
+    chosen.refresh_from_db()
+    assert chosen.taken == 0
+    assert "Đã hủy" in cancelled
+    assert "Giờ hẹn đã đổi vì quầy tạm ngừng" not in moved + cancelled
+
+
 def test_a_slip_that_is_none(client, at):
     assert client.get(f"/lich-hen/{'0' * 32}/").status_code == 404
