@@ -30,10 +30,12 @@ from portal.web.demo.cast import Cast, enter
 from portal.web.demo.desks import keep_desks
 from portal.web.demo.halls import open_halls
 from portal.web.demo.papers import store_papers
+from portal.web.demo.parcels import send_parcels
 from portal.web.demo.people import BAC_LY, PERSONAS
 from portal.web.demo.plans import PLACES, PLANS, WEIGHTS, Plan
 from portal.web.demo.stories import Life, live
 from portal.web.demo.times import MINUTE, Office
+from postal.models import Parcel
 from procedures.enums import Channel, LimitUnit, RevisionState
 from procedures.form_spec import FormSpec
 from procedures.models import ProcedureRevision
@@ -84,6 +86,7 @@ def load(*, now: datetime) -> None:
         _trails(lives)
         open_halls(agencies=agencies, users=stage.cast.users, revisions=stage.revisions, now=now)
         keep_desks(agencies=agencies, users=stage.cast.users, now=now)
+        send_parcels(agencies=stage.agencies, users=stage.cast.users, now=now)
         _settle_messages()
 
 
@@ -97,6 +100,7 @@ def counts(*, now: datetime) -> dict[str, Any]:
         "events": DossierEvent.objects.count(),
         "drafts": Draft.objects.filter(submitted_at__isnull=True).count(),
         "statuses": {status.value: statuses[status.value] for status in Status},
+        "parcels": Parcel.objects.count(),
         "appointments": Appointment.objects.count(),
         "overdue": Dossier.objects.overdue(now).count(),
     }
