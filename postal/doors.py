@@ -1,6 +1,6 @@
 """How orders reach carriers and how their messages are acted upon."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -114,6 +114,10 @@ def _apply(message: InboundEvent) -> Verdict:
     return APPLIED
 
 
+def handlers_of(carriers: Iterable[str]) -> Mapping[str, Handler]:
+    """Return who acts on the stored messages of each carrier."""
+    return dict.fromkeys(carriers, _apply)
+
+
 DOORS: Final[Mapping[str, Door]] = doors_of(gateways.carrier())
-#: Who acts on the stored messages of each carrier.
-HANDLERS: Final[Mapping[str, Handler]] = dict.fromkeys(settings.CARRIERS, _apply)
+HANDLERS: Final[Mapping[str, Handler]] = handlers_of(settings.CARRIERS)

@@ -49,7 +49,7 @@ RULES: Final = {
         # The carrier's own system may tell of the hand-over before the two have signed for it.
         _rule(_A.HAND_OVER, {*_TO_COLLECT, *_MOVING}, _S.ACCEPTED, "bộ phận Một cửa và bưu điện", HAND_OVER_RECORD),
         _rule(_A.DELIVER, _MOVING, _S.DELIVERED, "nhân viên bưu điện", POSTAL_DECISION),
-        _rule(_A.FAIL, _MOVING - {_S.RETURNING}, _S.FAILED_ATTEMPT, "nhân viên bưu điện", POSTAL_DECISION),
+        _rule(_A.FAIL, _MOVING - {_S.RETURNING}, _S.FAILED_ATTEMPT, "nhân viên bưu điện", OWN_RULE),
         _rule(_A.RECEIVE_PAPERS, {*_TO_COLLECT, *_MOVING, _S.DELIVERED, _S.LOST}, _S.DELIVERED,
               "bộ phận Một cửa và bưu điện", HAND_OVER_RECORD),
         _rule(_A.RECEIVE_RETURNED, {*_MOVING, _S.RETURNED, _S.LOST}, _S.RETURNED,
@@ -80,15 +80,14 @@ DELIVERY_DAYS: Final = 3
 ATTEMPTS_BEFORE_CALL: Final = 2
 
 LIMITS: Final = (
-    Limit(TaskKind.NOT_HANDED_OVER, frozenset(_TO_COLLECT), frozenset({Holder.DESK}), HAND_OVER_DAYS + 1,
-          POSTAL_DECISION),
+    Limit(TaskKind.NOT_HANDED_OVER, frozenset(_TO_COLLECT), frozenset({Holder.DESK}), HAND_OVER_DAYS + 1),
     Limit(TaskKind.NOT_COLLECTED, frozenset(_TO_COLLECT), frozenset({Holder.CITIZEN}), 2),
     Limit(TaskKind.LATE, frozenset(_MOVING), frozenset({Holder.CARRIER, Holder.POSTAL_WORKER}), 2, counts_from_promise=True),
     Limit(TaskKind.LOST, frozenset(_MOVING), frozenset({Holder.CARRIER, Holder.POSTAL_WORKER}), 10),
     Limit(TaskKind.NOT_RECEIVED, frozenset({_S.DELIVERED}), frozenset({Holder.CARRIER, Holder.POSTAL_WORKER}),
-          HAND_OVER_DAYS, POSTAL_DECISION),
+          HAND_OVER_DAYS),
     Limit(TaskKind.NOT_RETURNED, frozenset({_S.RETURNED}), frozenset({Holder.CARRIER, Holder.POSTAL_WORKER}),
-          HAND_OVER_DAYS, POSTAL_DECISION),
+          HAND_OVER_DAYS),
 )  # fmt: skip
 
 #: The carrier has or had the parcel: something can be claimed.

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -10,7 +10,7 @@ from typing import Final
 from django.db import transaction
 
 from portal.kernel.logs import log
-from postal.actions.ground import locked, open_task, refold
+from postal.actions.ground import open_task, refold, told_of
 from postal.enums import EventSource, TaskKind
 from postal.gateways.types import TrackingEvent
 from postal.models import Parcel, ParcelEvent
@@ -44,37 +44,46 @@ def apply_tracking(events: Iterable[TrackingEvent], *, carrier: str, source: Eve
             strange += 1
         else:
             grouped[event.order_number].append(event)
-    parcels = dict(
-        Parcel.objects.filter(order_number__in=grouped, carrier=carrier)
-        .order_by("pk")
-        .values_list("pk", "order_number")
+    rows = Parcel.objects.filter(order_number__in=grouped, carrier=carrier).order_by("pk")
+    parcels = list(rows.select_for_update(of=("self",), no_key=True))
+    fresh = _fresh(parcels, grouped, carrier=carrier)
+    ParcelEvent.objects.bulk_create(
+        [
+            _row(parcel, mark, event, source=source, at=at)
+            for parcel in parcels
+            for mark, event in fresh.get(parcel.pk, {}).items()
+        ],
+        ignore_conflicts=True,
     )
-    new = known = 0
-    for parcel_id, order_number in sorted(parcels.items()):
-        added, repeated = _apply(parcel_id, grouped[order_number], source=source, at=at)
-        new, known = new + added, known + repeated
-    unknown = sum(len(grouped[one]) for one in grouped.keys() - set(parcels.values()))
+    touched = [parcel for parcel in parcels if fresh.get(parcel.pk)]
+    told = told_of(touched)
+    for parcel in touched:
+        _look_at_references(parcel, fresh[parcel.pk].values(), at=at)
+        refold(parcel, told=told[parcel.pk], at=at)
+    unknown = sum(len(grouped[one]) for one in grouped.keys() - {parcel.order_number for parcel in parcels})
     if strange or unknown:
         log.warning("tracking_not_applied", carrier=carrier, strange=strange, unknown=unknown)
-    return Applied(new, known, unknown, strange)
+    new = sum(len(one) for one in fresh.values())
+    return Applied(new, sum(len(one) for one in grouped.values()) - unknown - new, unknown, strange)
 
 
-def _apply(parcel_id: int, events: list[TrackingEvent], *, source: EventSource, at: datetime) -> tuple[int, int]:
-    """Append the new events of one parcel under its lock, and fold."""
-    parcel = locked(parcel_id)
-    told = {_mark(event.event_id): event for event in events}
-    seen = ParcelEvent.objects.filter(carrier=parcel.carrier, event_id__in=told).values_list("event_id", flat=True)
-    fresh = {mark: event for mark, event in told.items() if mark not in set(seen)}
-    if not fresh:
-        return 0, len(events)
-    rows = [_row(parcel, mark, event, source=source, at=at) for mark, event in fresh.items()]
-    ParcelEvent.objects.bulk_create(rows, ignore_conflicts=True)
-    others = {one.carrier_reference for one in fresh.values()} - {"", parcel.carrier_reference}
+def _fresh(
+    parcels: list[Parcel], grouped: Mapping[str, list[TrackingEvent]], *, carrier: str
+) -> dict[int, dict[str, TrackingEvent]]:
+    """Return the events we do not have yet, by parcel and mark. The parcels are locked: nobody adds any meanwhile."""
+    told = {parcel.pk: {_mark(event.event_id): event for event in grouped[parcel.order_number]} for parcel in parcels}
+    marks = [mark for events in told.values() for mark in events]
+    seen = set(
+        ParcelEvent.objects.filter(carrier=carrier, event_id__in=marks).order_by().values_list("event_id", flat=True)
+    )
+    return {pk: {mark: event for mark, event in events.items() if mark not in seen} for pk, events in told.items()}
+
+
+def _look_at_references(parcel: Parcel, events: Iterable[TrackingEvent], *, at: datetime) -> None:
+    """Show to a person that a carrier speaks of one order number under two references: perhaps it made two parcels."""
+    others = {one.carrier_reference for one in events} - {"", parcel.carrier_reference}
     if parcel.carrier_reference and others:
-        # The same order number under two references: perhaps the carrier made two parcels of it.
         open_task(parcel, TaskKind.OTHER_REFERENCE, reason=", ".join(sorted(others))[:300], at=at)
-    refold(parcel, at=at)
-    return len(fresh), len(events) - len(fresh)
 
 
 def _mark(event_id: str) -> str:

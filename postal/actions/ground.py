@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.conf import settings
 from django.urls import reverse
@@ -20,7 +20,6 @@ from portal.kernel.workdays import local
 from postal import custody, law, tracking
 from postal.enums import EventSource, Holder, Leg, ParcelState, TaskKind
 from postal.models import Custody, Manifest, Parcel, ParcelEvent, ParcelTask
-from postal.queries.parcels import story
 
 INTERNAL: Final = "internal"
 PARCELS: Final = "parcels"
@@ -74,17 +73,47 @@ def enter(
     )
 
 
-def refold(parcel: Parcel, *, at: datetime) -> bool:
+class Told(NamedTuple):
+    """What an event says, without the rest of its row: a parcel may have hundreds."""
+
+    parcel_id: int
+    carrier: str
+    event_id: str
+    carrier_reference: str
+    state: str
+    occurred_at: datetime
+    receiver_name: str
+
+
+def told_of(parcels: Iterable[Parcel]) -> dict[int, list[Told]]:
+    """Return what was told of some parcels, by parcel; one query."""
+    rows = ParcelEvent.objects.filter(parcel__in=[one.pk for one in parcels]).order_by("pk")
+    found: dict[int, list[Told]] = {}
+    for values in rows.values_list(*Told._fields):
+        told = Told(*values)
+        found.setdefault(told.parcel_id, []).append(told)
+    return found
+
+
+def refold(parcel: Parcel, *, at: datetime, told: Iterable[Told] | None = None, is_changed: bool = False) -> bool:
     """Bring state and holder of a locked parcel up to its events; owe what follows. Tells whether the state changed.
 
-    Safe to call any number of times: the answer depends on the events only.
+    Events of the carrier count under the parcel's reference only; before the answer to our order is recorded nobody
+    knows whose they are: they wait. Safe to call any number of times: the answer depends on the events alone.
+    `is_changed` says that the caller wrote into the parcel what is not saved yet.
     """
-    events = {f"{one.carrier}|{one.event_id}": one for one in story(parcel)}
-    seen = (tracking.Seen(key, ParcelState(one.state), one.occurred_at) for key, one in events.items())
-    folded = tracking.fold(seen)
+    told = told_of([parcel]).get(parcel.pk, []) if told is None else told
+    references = {"", parcel.carrier_reference} if parcel.carrier_reference else set()
+    events = {
+        f"{one.carrier}|{one.event_id}": one
+        for one in told
+        if not one.carrier or (one.carrier == parcel.carrier and one.carrier_reference in references)
+    }
+    folded = tracking.fold(tracking.Seen(key, ParcelState(one.state), one.occurred_at) for key, one in events.items())
     if folded is None:
         return False
     before = parcel.state
+    stood = _stand(parcel)
     parcel.state, parcel.state_since, parcel.failures = folded.state, folded.since, folded.failures
     if folded.state in tracking.FINAL:
         parcel.closed_at = parcel.closed_at or at
@@ -93,17 +122,23 @@ def refold(parcel: Parcel, *, at: datetime) -> bool:
     if folded.state in tracking.MOVING and parcel.expected_on is None:
         calendar = working_calendar(parcel.agency)
         parcel.expected_on = calendar.add_working_days(local(folded.since).date(), law.DELIVERY_DAYS)
-    parcel.save(update_fields=_FOLDED_FIELDS)
+    if is_changed or _stand(parcel) != stood:
+        parcel.save(update_fields=_FOLDED_FIELDS)
     follow(parcel, since=folded.since, at=at)
-    _consequences(parcel, changed=before != parcel.state, at=at)
+    if before != parcel.state or stood != _stand(parcel):
+        _consequences(parcel, changed=before != parcel.state, at=at)
     return before != parcel.state
+
+
+def _stand(parcel: Parcel) -> tuple[object, ...]:
+    return tuple(getattr(parcel, name) for name in _FOLDED_FIELDS)
 
 
 def _consequences(parcel: Parcel, *, changed: bool, at: datetime) -> None:
     state = ParcelState(parcel.state)
-    if state == ParcelState.DELIVERED and parcel.is_to_citizen:
+    if changed and state == ParcelState.DELIVERED and parcel.is_to_citizen:
         owe_once(parcel, "parcel_delivered", at=at)
-    if state == ParcelState.RETURNED and (not parcel.is_to_citizen or parcel.holder == Holder.DESK):
+    if changed and state == ParcelState.RETURNED and not parcel.is_to_citizen:
         owe_once(parcel, "parcel_returned", at=at)
     if state in {ParcelState.DELIVERED, ParcelState.RETURNED} and changed:
         close_tasks(parcel, _SETTLED_BY_ARRIVAL, words=str(state.label), at=at)

@@ -201,7 +201,7 @@ def record_order(*, parcel_id: int, reference: str, at: datetime, actor: User | 
         waybills.confirm(parcel, at=at)
     words = kept_words(_("Bưu điện đã nhận yêu cầu"))
     close_tasks(parcel, [TaskKind.UNKNOWN, TaskKind.NO_WAYBILL], words=words, at=at, actor=actor)
-    refold(parcel, at=at)
+    refold(parcel, at=at, is_changed=True)
     return parcel
 
 

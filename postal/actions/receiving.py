@@ -29,10 +29,10 @@ def collect_at_home(*, parcel_id: int, counted: Sequence[Paper], difference: str
     _check_worker(parcel, actor, at)
     law.check(PostalAct.COLLECT, parcel.state)
     if parcel.holder != Holder.CITIZEN:
-        raise refusal(_("Bưu gửi này không còn ở nhà người gửi."), law.POSTAL_DECISION)
+        raise refusal(_("Bưu gửi này không còn ở nhà người gửi."))
     found, difference = [asdict(one) for one in counted], clean_line(difference)
     if found != parcel.contents and not difference:
-        raise refusal(_("Số giấy tờ đếm được khác danh sách. Ghi rõ chênh lệch."), law.POSTAL_DECISION)
+        raise refusal(_("Số giấy tờ đếm được khác danh sách. Ghi rõ chênh lệch."))
     parcel.counted = found
     parcel.save(update_fields=["counted"])
     if difference:
@@ -56,7 +56,7 @@ def record_delivery(*, parcel_id: int, receiver_name: str, actor: User, at: date
         raise refusal(_("Giấy tờ gửi đến quầy được giao bằng phiếu giao nhận."), law.HAND_OVER_RECORD)
     receiver_name = clean_line(receiver_name)
     if not receiver_name:
-        raise refusal(_("Nhập họ tên người nhận."), law.POSTAL_DECISION)
+        raise refusal(_("Nhập họ tên người nhận."))
     if parcel.holder == Holder.POSTAL_WORKER:
         pass_to(parcel, Holder.RECEIVER, actor=actor, at=at)
     enter(parcel, ParcelState.DELIVERED, source=EventSource.POSTAL, actor=actor, receiver_name=receiver_name, at=at)
@@ -75,7 +75,7 @@ def record_failure(*, parcel_id: int, reason: str, actor: User, at: datetime) ->
     law.check(PostalAct.FAIL, parcel.state)
     reason = clean_line(reason)
     if not reason:
-        raise refusal(_("Nhập lý do phát không thành công."), law.POSTAL_DECISION)
+        raise refusal(_("Nhập lý do phát không thành công."))
     enter(parcel, ParcelState.FAILED_ATTEMPT, source=EventSource.POSTAL, actor=actor, reason=reason, at=at)
     refold(parcel, at=at)
     return parcel
@@ -113,8 +113,7 @@ def at_desk(parcel: Parcel, *, actor: User, at: datetime, manifest: Manifest | N
     refold(parcel, at=at)
     words = kept_words(_("Quầy đã nhận"))
     close_tasks(parcel, [TaskKind.NOT_RECEIVED, TaskKind.NOT_RETURNED], words=words, at=at, actor=actor)
-    if not parcel.is_to_citizen:
-        owe_once(parcel, "parcel_received_at_desk", at=at)
+    owe_once(parcel, "parcel_returned" if parcel.is_to_citizen else "parcel_received_at_desk", at=at)
 
 
 @transaction.atomic
@@ -138,4 +137,4 @@ def declare_lost(*, parcel_id: int, reason: str, actor: User, at: datetime) -> P
 
 def _check_worker(parcel: Parcel, actor: User, at: datetime) -> None:
     if not permissions.works_for(roles_held(actor, on=local(at).date()), parcel.carrier):
-        raise refusal(_("Việc này do nhân viên bưu điện làm."), law.POSTAL_DECISION)
+        raise refusal(_("Việc này do nhân viên bưu điện làm."))

@@ -19,6 +19,7 @@ from portal.accounts.enums import Role
 from portal.accounts.guards import held_by, roles_required
 from portal.accounts.requests import SignedInRequest
 from portal.accounts.views.acts import Words, answer
+from portal.kernel.identity import national_phone
 from portal.kernel.pages import capped_count, keyset_page, posted, render_page
 from postal import actions, law, permissions
 from postal.enums import ClaimKind, ClaimState, Holder, ParcelState, PostalAct, TaskKind
@@ -117,7 +118,12 @@ def parcel(request: SignedInRequest, number: str) -> HttpResponse:
         "tasks": [
             {"task": one, "advice": queries.advice(one.kind), "asks_carrier": in_doubt and one.kind == TaskKind.UNKNOWN}
             for one in tasks
+            if one.closed_at is None
         ],
+        "settled": [one for one in tasks if one.closed_at is not None],
+        "phone": national_phone(shown.party_phone),
+        # The lane below knows nothing of dossiers: the shell's queue finds one by its code.
+        "dossier_page": f"{reverse('dossiers:queue')}?{urlencode({'ma': shown.dossier_code})}" if is_officer else "",
         "claims": claims,
         "is_officer": is_officer,
         "heard_of": queries.parked_references(shown) if in_doubt else [],

@@ -13,6 +13,7 @@ from portal.accounts.enums import Role
 from portal.accounts.guards import held_by, roles_required
 from portal.accounts.requests import SignedInRequest
 from portal.accounts.views.acts import Words, answer
+from portal.kernel.identity import national_phone
 from portal.kernel.pages import capped_count, keyset_page, posted, render_page
 from postal import actions, permissions
 from postal.enums import Direction, WorkerCheck
@@ -61,7 +62,7 @@ def today(request: SignedInRequest) -> HttpResponse:
             }
             for key in TABS
         ],
-        "rows": [{"parcel": one, "tag": tag_of(one)} for one in page.rows],
+        "rows": [{"parcel": one, "tag": tag_of(one), "phone": national_phone(one.party_phone)} for one in page.rows],
         "page": page,
         "has_carrier": bool(permissions.carriers_of(held)),
     }

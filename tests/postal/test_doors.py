@@ -215,7 +215,7 @@ def test_a_cancellation_that_the_carrier_refuses_becomes_a_task(at, carrier):
 
 def stored(body):
     inbox.receive(partner=CARRIER, event_id=body.decode(), body=body, at=NINE + HOUR)
-    inbox.apply_stored(CARRIER, doors._apply, at=NINE + HOUR)  # noqa: SLF001 -- HANDLERS holds it by carrier
+    inbox.apply_stored(CARRIER, doors.handlers_of([CARRIER])[CARRIER], at=NINE + HOUR)
     return InboundEvent.objects.get(event_id=body.decode())
 
 

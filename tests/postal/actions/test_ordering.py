@@ -239,7 +239,7 @@ def test_a_cancelled_order_that_the_carrier_took_is_cancelled_there_too(at):
     actions.record_order(parcel_id=parcel.pk, reference="EV1VN", at=NINE)
 
     parcel.refresh_from_db()
-    assert parcel.state == ParcelState.CANCELLED
+    assert (parcel.state, parcel.carrier_reference) == (ParcelState.CANCELLED, "EV1VN")
     assert [kind for _lane, kind, _payload in owed()] == ["parcel_order", "parcel_cancel"]
 
 
