@@ -9,6 +9,9 @@ from dossiers.deadlines import DAY, HOUR, SAME_DAY, SEASONAL, WORKING_DAY, Limit
 from dossiers.enums import Countdown, Stage
 from dossiers.rulesets import OWN_RULE, RULE_SETS, RuleSet
 from portal.kernel.workdays import DEFAULT_HOURS, VIETNAM, WorkingCalendar
+from postal import custody, tracking
+from postal import law as postal_law
+from postal.enums import Holder
 
 _MADE: Final = "<!-- Printed by scripts/law from the tables of the code. Do not edit. -->"
 _EXAMPLE: Final = datetime(2021, 7, 22, 9, 10, tzinfo=VIETNAM)
@@ -33,7 +36,7 @@ _FIGURES: Final[Sequence[tuple[str, str, Callable[[RuleSet], object]]]] = (
 
 def pages() -> Mapping[str, str]:
     """Return the pages by file name."""
-    return {"dossiers.md": dossiers_page(), "deadlines.md": deadlines_page()}
+    return {"dossiers.md": dossiers_page(), "deadlines.md": deadlines_page(), "postal.md": postal_page()}
 
 
 def dossiers_page() -> str:
@@ -95,6 +98,62 @@ def deadlines_page() -> str:
         "Time in which the applicant is waited for never counts as delay. An apology moves the promise, not the limit",
         "of the law: a dossier returned after the first promise stays late.",
     )
+
+
+def postal_page() -> str:
+    """Return the postal lane: its states, acts and limits, who can hand over to whom, and the sources."""
+    return _page(
+        "# What goes by post",
+        "",
+        "The tables of `postal/law.py`, `postal/tracking.py` and `postal/custody.py`. The service rests on",
+        f"{postal_law.POSTAL_DECISION}, of which no article is cited: none was verified. “{OWN_RULE}” is our own.",
+        "",
+        "## States",
+        "",
+        "Of two events the one in the higher band counts, whatever the clocks say; in one band the later one.",
+        "",
+        *_table(("Code", "Screen", "Band", "Final"), _parcel_states()),
+        "",
+        "## Acts",
+        "",
+        *_table(("Act", "Screen", "From", "To", "By", "Source"), _parcel_acts()),
+        "",
+        "## From hand to hand",
+        "",
+        "Each parcel has one holder at each instant. Nothing jumps: where nobody saw how, it went through the carrier.",
+        "",
+        *_table(("Holder", "Can hand over to"), _hand_overs()),
+        "",
+        "## When somebody has to look",
+        "",
+        *_table(("Task", "Screen", "In state", "Held by", "After working days", "Source"), _parcel_limits()),
+        "",
+        f"Delivery is promised within {postal_law.DELIVERY_DAYS} working days where the carrier names none; at failed",
+        f"attempt {postal_law.ATTEMPTS_BEFORE_CALL} somebody calls the receiver (law.md §4.3, {OWN_RULE}).",
+    )
+
+
+def _parcel_states() -> Iterator[tuple[object, ...]]:
+    for state, (band, _rank) in tracking.PLACE.items():
+        yield f"`{state.value}`", state.label, band, "yes" if state in tracking.FINAL else ""
+
+
+def _parcel_acts() -> Iterator[tuple[object, ...]]:
+    for rule in postal_law.RULES.values():
+        before = _values(rule.before) or "–"
+        yield f"`{rule.act.value}`", rule.act.label, before, rule.after.value, rule.who, rule.source
+
+
+def _hand_overs() -> Iterator[tuple[object, ...]]:
+    for holder in Holder:
+        yield f"`{holder.value}`", _values(after for before, after in custody.HAND_OVERS if before == holder)
+
+
+def _parcel_limits() -> Iterator[tuple[object, ...]]:
+    for one in postal_law.LIMITS:
+        days = f"{one.working_days} past the promised day" if one.counts_from_promise else one.working_days
+        held = _values(one.holders)
+        yield f"`{one.task.value}`", one.task.label, _values(one.states), held, days, one.source
 
 
 def _page(*lines: str) -> str:

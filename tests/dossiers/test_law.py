@@ -138,7 +138,7 @@ def test_a_proposal_ends_in_an_act_of_the_signatory():
     assert all(Capacity.SIGNATORY in law.RULE[name].by for name in law.ENDS.values())
 
 
-@pytest.mark.parametrize("name", ["dossiers.md", "deadlines.md"])
+@pytest.mark.parametrize("name", ["dossiers.md", "deadlines.md", "postal.md"])
 def test_the_printed_law_equals_the_tables(name):
     with translation.override("vi"):
         printed = law_pages.pages()[name]
