@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dossiers import actions
 from dossiers.deadlines import shown_date
-from dossiers.enums import ContactOutcome, ContactWay, PostalState
+from dossiers.enums import ContactOutcome, ContactWay, PostalState, ReturnMethod
 from dossiers.forms.calls import CancelPostalReturn, LogAttempt
 from dossiers.models import Dossier, DossierQuerySet, PostalReturn
 from dossiers.permissions import desks_of
@@ -106,7 +106,9 @@ def _row(row: Any, at: datetime, closure: Closure | None, office: Any, *, opened
 
 
 def _due(row: Any, at: datetime, closure: Closure | None, office: Any) -> dict[str, str]:
-    """Return until when somebody is to be called, in words."""
+    """Return until when somebody is to be called, in words; nobody is whose result goes by post."""
+    if row.return_method == ReturnMethod.POST:
+        return {"words": "", "kind": ""}
     if row.called_at is not None:
         if row.next_call_at is None:
             return {"words": "", "kind": ""}

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from dossiers.actions.calls import CONSENT_WORDING
+from dossiers import actions
+from dossiers.actions.calls import CONSENT_WORDING, Consent
 from dossiers.enums import ContactOutcome, PostalState, ReturnMethod, Status
 from dossiers.models import ContactAttempt, PostalReturn
 from portal.accounts.enums import Role
@@ -213,3 +214,14 @@ def test_who_cannot_wait_leads_on_to_the_request_with_all_that_is_known(officer,
     link = noted["Location"].replace("&", "&amp;")
     assert f'href="{link}"' in officer.get(page_of(made)).content.decode()
     assert f'href="{link}"' in officer.get(LIST).content.decode()
+
+
+def test_who_chose_the_post_is_not_to_be_called_any_more(officer, at):
+    orders.order_in_force(at.agency)
+    made = waiting(at)
+    consent = Consent("Trần Văn Hai", "+84912345678", "12 Lý Thường Kiệt", "Trần Văn Hai")
+    actions.choose_post(dossier_id=made.pk, actor=at.citizen, seen=1, consent=consent, at=NINE)
+
+    (row,) = officer.get(LIST, {"nhom": "buu-dien"}).context["rows"]
+
+    assert (row["dossier"], row["due"]["words"]) == (made, "")
