@@ -4,12 +4,13 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
-from celery import Celery
+from celery import Celery, signals
 from celery.schedules import crontab
 from django.conf import settings
 from kombu import Queue
 
 from portal.kernel import lanes
+from portal.kernel.jobs import ring
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
@@ -121,3 +122,9 @@ app.conf.update(
     },
 )
 app.autodiscover_tasks()
+
+
+@signals.worker_ready.connect
+def look_at_once(**_: object) -> None:
+    """Have a worker that starts look for what the one before it left, instead of waiting for the next sweep."""
+    ring("portal.tasks.sweep")

@@ -4,6 +4,7 @@ Loading Django takes longer than a run of kills can spend each time, so one proc
 connection; each worker is a process of its own with connections of its own, in a process group of its own.
 """
 
+import importlib
 import os
 import signal
 import sys
@@ -18,6 +19,11 @@ from portal import doors  # noqa: E402 -- after setup
 from portal.celery import app  # noqa: E402 -- after setup
 from tests.faults.servers import ends_with_its_parent  # noqa: E402 -- after setup
 
+#: Loaded here once, not in each worker.
+LOADED = (
+    "celery.apps.worker", "celery.bin.celery", "celery.concurrency.solo", "celery.worker.consumer",
+    "kombu.transport.redis", "kombu.transport.filesystem",
+)  # fmt: skip
 OPTIONS = ("--pool", "solo", "--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "ERROR")
 
 
@@ -25,6 +31,8 @@ def main() -> int:
     """Fork a group for each line on standard input, and write its number."""
     number, answers = int(sys.argv[1]), os.fdopen(int(sys.argv[2]), "w")
     app.loader.import_default_modules()
+    for module in LOADED:
+        importlib.import_module(module)
     assert doors.DOORS
     assert not any(one.connection for one in connections.all(initialized_only=True))
     # Whoever was killed is forgotten by the system at once.
