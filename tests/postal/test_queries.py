@@ -76,3 +76,17 @@ def test_the_way_is_read_in_one_query(at, django_assert_num_queries):
 @pytest.mark.parametrize("kind", TaskKind)
 def test_every_task_says_what_to_do(kind):
     assert advice(kind)
+
+
+def test_before_the_carriers_answer_the_public_reads_our_own_steps(at):
+    parcel = parcels.requested(at)
+    told(parcel, event(parcel, S.DELIVERED, NINE, carrier_reference="EV1VN"), when=NINE)
+
+    assert titles(parcel) == ["Đã ghi yêu cầu", "Giao đến Ông/Bà"]
+
+
+def test_a_way_told_out_of_order_ends_with_what_holds(at):
+    parcel = parcels.ordered(at)
+    told(parcel, event(parcel, S.RETURNING, NINE + HOUR), event(parcel, S.IN_TRANSIT, NINE + 2 * HOUR), when=NINE)
+
+    assert titles(parcel)[-2] == "Đang chuyển hoàn"

@@ -236,3 +236,27 @@ def test_the_database_defends_the_signatures(at, fields, constraint):
 
     with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
         Manifest.objects.filter(pk=manifest.pk).update(**fields)
+
+
+def test_scanning_in_twice_keeps_the_first_instant(at, parcel):
+    manifest = signed(at, parcels.on_manifest(at, parcel))
+    scan(actions.scan_in, manifest, parcel, at.worker)
+
+    line = actions.scan_in(manifest_id=manifest.pk, code=parcel.order_number, actor=at.worker, at=NINE + HOUR)
+
+    assert line.scanned_in_at == NINE
+
+
+def test_what_left_the_desk_is_not_handed_over_again(at, parcel):
+    parcels.handed_over(at, parcel)
+
+    with pytest.raises(RuleViolation, match="không còn ở quầy"):
+        parcels.on_manifest(at, parcel)
+
+
+def test_papers_that_came_are_not_brought_again(at):
+    papers = parcels.ordered(at, Leg.PAPERS)
+    actions.receive_at_desk(parcel_id=papers.pk, actor=at.officer, at=NINE)
+
+    with pytest.raises(RuleViolation, match="đã ở quầy"):
+        incoming(at, papers)

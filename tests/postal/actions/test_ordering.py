@@ -6,6 +6,8 @@ from django.db import IntegrityError, transaction
 from portal.kernel.errors import RuleViolation
 from portal.kernel.models import OwedEffect
 from postal import actions
+from postal.actions import Paper
+from postal.actions.payload import carrier_order
 from postal.enums import EventSource, Holder, Leg, ParcelState, TaskKind, WaybillState
 from postal.models import Parcel, ParcelTask, Waybill
 from tests.support import parcels
@@ -286,3 +288,37 @@ def test_the_database_defends_what_a_parcel_says(at, fields, constraint):
 
     with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
         Parcel.objects.filter(pk=parcel.pk).update(**fields)
+
+
+def test_an_order_that_was_taken_is_not_put_in_doubt(at):
+    parcel = parcels.ordered(at)
+
+    actions.doubt_order(parcel_id=parcel.pk, reason="ReadTimeout", at=NINE)
+
+    assert open_tasks(parcel) == []
+
+
+def test_a_reference_that_comes_after_a_refusal_is_shown_to_a_person(at):
+    parcel = parcels.requested(at)
+    actions.refuse_order(parcel_id=parcel.pk, reason="Không nhận", at=NINE)
+
+    actions.record_order(parcel_id=parcel.pk, reference="EV1VN", at=NINE)
+
+    assert open_tasks(parcel) == [TaskKind.OTHER_REFERENCE, TaskKind.REFUSED]
+
+
+def test_the_desk_is_described_by_its_contact_points(at):
+    at.agency.contact_points.create(kind="phone", value="0232 3684 123")
+    at.agency.contact_points.create(kind="address", value="01 Lý Thường Kiệt")
+
+    order = carrier_order(parcels.requested(at))
+
+    assert (order.sender.phone, order.sender.address, order.sender.commune) == (
+        "0232 3684 123", "01 Lý Thường Kiệt", "Bắc Lý",
+    )  # fmt: skip
+
+
+def test_a_paper_without_a_count_is_named_alone(at):
+    order = carrier_order(parcels.requested(at, contents=(Paper(kind="Ảnh thẻ"), Paper(kind="Đơn", copies=2))))
+
+    assert order.contents == "Ảnh thẻ; Đơn (2 bản sao)"

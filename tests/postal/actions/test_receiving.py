@@ -6,7 +6,7 @@ from portal.kernel.errors import RuleViolation
 from portal.kernel.models import OwedEffect
 from postal import actions
 from postal.actions import Paper
-from postal.enums import EventSource, Holder, Leg, ParcelState, TaskKind
+from postal.enums import Direction, EventSource, Holder, Leg, ParcelState, TaskKind
 from tests.support import parcels
 from tests.support.parcels import HOUR, NINE, event, told
 
@@ -127,3 +127,24 @@ def test_after_a_loss_another_parcel_can_be_sent(at):
     again = parcels.requested(at, dossier_code=parcel.dossier_code)
 
     assert (lost.state, lost.holder, again.attempt) == (ParcelState.LOST, Holder.POSTAL_WORKER, 2)
+
+
+def test_delivery_of_what_the_carrier_tracked_goes_through_the_carrier(at):
+    parcel = parcels.ordered(at)
+    told(parcel, event(parcel, ParcelState.IN_TRANSIT, NINE), when=NINE)
+
+    delivered = actions.record_delivery(parcel_id=parcel.pk, receiver_name="Nhung", actor=at.worker, at=NINE + HOUR)
+
+    assert delivered.holder == Holder.RECEIVER
+    assert [one.holder for one in delivered.custody.order_by("seq")] == [Holder.DESK, Holder.CARRIER, Holder.RECEIVER]
+
+
+def test_what_stands_on_a_record_is_signed_for_on_the_record(at):
+    papers = collect(at, parcels.ordered(at, Leg.PAPERS))
+    manifest = actions.open_manifest(
+        desk_id=at.desk.pk, direction=Direction.IN, carrier=papers.carrier, actor=at.worker, at=NINE + HOUR
+    )
+    actions.add_parcel(manifest_id=manifest.pk, code=papers.order_number, actor=at.worker, at=NINE + HOUR)
+
+    with pytest.raises(RuleViolation, match="phiếu giao nhận"):
+        actions.receive_at_desk(parcel_id=papers.pk, actor=at.officer, at=NINE + HOUR)

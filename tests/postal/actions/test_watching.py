@@ -159,3 +159,26 @@ def test_a_declaration_is_whole_and_the_workers_own(at, answers, words):
 
     with pytest.raises(RuleViolation, match=words):
         actions.declare_safety(answers=answers, note="", actor=actor, at=NINE)
+
+
+@pytest.mark.parametrize(("typed", "words"), [({"grounds": " "}, "nội dung khiếu nại")])
+def test_a_claim_has_grounds(at, typed, words):
+    parcel = moving(at)
+
+    with pytest.raises(RuleViolation, match=words):
+        actions.open_claim(parcel_id=parcel.pk, kind=ClaimKind.LATE, amount_dong=0, actor=at.officer, at=NINE, **typed)
+
+
+def test_an_order_that_was_taken_is_settled_with_its_number(at):
+    parcel = parcels.requested(at)
+    actions.doubt_order(parcel_id=parcel.pk, reason="ReadTimeout", at=NINE)
+
+    with pytest.raises(RuleViolation, match="số hiệu"):
+        actions.settle_order(parcel_id=parcel.pk, is_taken=True, reference=" ", actor=at.officer, at=NINE)
+
+
+def test_holidays_are_no_working_days(at):
+    parcel = parcels.ordered(at, when=NINE + 4 * DAY)
+
+    assert actions.look_for_delays(at=NINE + 7 * DAY + HOUR) == 0
+    assert kinds(parcel) == []

@@ -93,3 +93,10 @@ def test_a_forged_message_is_turned_away(client):
 
 def test_who_has_no_secret_has_no_door(client):
     assert knock(client).status_code == 404
+
+
+def test_too_many_codes_at_once_are_refused(admin):
+    codes = "\n".join(f"VN{number:06d}" for number in range(5001))
+
+    assert admin.post(f"{LIST}paper/ma-van-don/", {"codes": codes}).status_code == 422
+    assert not Waybill.objects.exists()

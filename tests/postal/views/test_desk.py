@@ -231,3 +231,14 @@ def test_a_late_parcel_is_shown_with_what_to_do(officer, at):
 
     assert "Đưa vào phiếu giao nhận gần nhất." in words
     assert parcel.order_number in words
+
+
+def test_an_officer_of_two_houses_acts_at_the_own_desk_only(client, at):
+    parcel = parcels.ordered(at)
+    other = accounts.with_desk(accounts.agency("UBND_KHAC"))
+    both = accounts.staff(Role.ONE_STOP_OFFICER, other)
+    accounts.member(both, Role.LEADER, at.agency)
+    client.force_login(both)
+
+    assert client.get(page(parcel)).status_code == 200
+    assert client.get(page(parcel, "huy/")).status_code == 403

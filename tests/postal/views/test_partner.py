@@ -139,3 +139,12 @@ def test_a_worker_reads_only_the_own_declarations(client, at):
 
 def test_a_worker_lands_on_the_day(at):
     assert landing(at.worker, roles_held(at.worker, on=NINE.date())) == TODAY
+
+
+def test_who_also_sits_at_the_desk_does_not_carry_for_another_carrier(client, at):
+    parcel = parcels.ordered(at)
+    other = accounts.agency("HANG_KHAC")
+    accounts.member(at.officer, Role.POSTAL_PARTNER, other)
+    client.force_login(at.officer)
+
+    assert client.get(act(parcel, "da-phat")).status_code == 403
