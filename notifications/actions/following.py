@@ -28,7 +28,7 @@ def _follow(delivery_id: int, at: datetime) -> bool:
     mine = Delivery.objects.filter(pk=delivery_id, deliver_by__lte=at, followed_at__isnull=True).update(followed_at=at)
     if not mine:
         return False
-    delivery = Delivery.objects.select_related("message").get(pk=delivery_id)
+    delivery = Delivery.objects.select_related("message__recipient").get(pk=delivery_id)
     message = delivery.message
     others = list(message.deliveries.exclude(channel=Channel.PORTAL).order_by("pk"))
     if any(_may_arrive(one, at) for one in others if one.pk != delivery_id):
@@ -64,5 +64,5 @@ def _used(others: Collection[Delivery]) -> set[str]:
 
 
 def _facts_of(delivery: Delivery) -> dict[str, object]:
-    names = ("state", "owed_at", "held_until", "deliver_by", "instead_of")
+    names = ("state", "owed_at", "held_until", "deliver_by", "instead_of", "sent_to", "address_print")
     return {name: getattr(delivery, name) for name in names}

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from notifications.channels.addresses import Address
 from notifications.enums import Channel, DeliveryState, SuppressionReason
-from notifications.models import WAITING, Delivery, Message, Suppression
+from notifications.models import WAITING, Delivery, Suppression
 from notifications.routing import is_done_when_sent
 from portal.kernel.logs import log
 
@@ -26,10 +26,7 @@ def note_sent(delivery: Delivery, *, reference: str, attempts: int, at: datetime
     facts: dict[str, object] = {"provider_reference": reference, "attempts": attempts, "sent_at": at, "cause": ""}
     if is_done_when_sent(delivery.channel):
         facts["deliver_by"] = None
-    if not _change(delivery.pk, DeliveryState.SENT, facts):
-        return False
-    Message.objects.filter(pk=delivery.message_id, sent_at__isnull=True).update(sent_at=at)
-    return True
+    return _change(delivery.pk, DeliveryState.SENT, facts)
 
 
 def note_delivered(delivery: Delivery, *, at: datetime) -> bool:

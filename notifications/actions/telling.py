@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
+from notifications.channels.addresses import address_of
 from notifications.enums import Channel, DeliveryState, Kind
 from notifications.models import Delivery, Message
 from notifications.queries import house, reaches_of
@@ -115,11 +116,13 @@ def payload_of(delivery: Delivery) -> dict[str, int]:
 
 
 def delivery_by(way: Way, message: Message, *, at: datetime) -> Delivery:
-    """Return the delivery of a message by one way, not recorded yet."""
+    """Return the delivery of a message by one way, not recorded yet. The reader is at hand on the message."""
     is_there = way.state == DeliveryState.DELIVERED
+    address, then = (None, at) if is_there else (address_of(message, way.channel), None)
     return Delivery(
         message=message, channel=way.channel, state=way.state, owed_at=at, held_until=way.held_until,
-        deliver_by=way.deliver_by, sent_at=at if is_there else None, delivered_at=at if is_there else None,
+        deliver_by=way.deliver_by, sent_to=address.masked if address else "",
+        address_print=address.print if address else "", sent_at=then, delivered_at=then,
     )  # fmt: skip
 
 

@@ -18,6 +18,8 @@ class Address:
     @property
     def masked(self) -> str:
         """The address so that its owner knows it and nobody else learns it."""
+        if self.channel == Channel.PUSH:
+            return ""  # no address that anybody knows
         if "@" in self.value:
             name, _, domain = self.value.rpartition("@")
             return f"{name[:1]}•••@{domain}"[:80]

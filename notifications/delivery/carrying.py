@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 
 from notifications.actions import outcomes
-from notifications.actions.telling import owe_delivery
+from notifications.actions.telling import EFFECT_OF, owe_delivery
 from notifications.channels import push, sms, zalo
 from notifications.channels.addresses import Address, address_of
 from notifications.channels.composing import Text, compose
@@ -15,7 +16,7 @@ from notifications.channels.handing import hand_over
 from notifications.channels.letters import letter, message_id
 from notifications.channels.partners import BadAddress, reference_of
 from notifications.enums import Channel, DeliveryState, SuppressionReason
-from notifications.models import WAITING, Delivery, Message, PushSubscription
+from notifications.models import WAITING, Delivery, Message, PushSubscription, Suppression
 from notifications.queries import house, language_of
 from notifications.routing import PATIENCE, RING, quiet_until
 from notifications.wording.parts import count_parts
@@ -25,6 +26,7 @@ from portal.kernel.logs import log
 #: Notes of receipts: what the record makes of a call that handed nothing over.
 HELD, SUPPRESSED, NO_ADDRESS, SETTLED = "held", "suppressed", "no_address", "settled"
 BOUNCED: Final = "bounced:"
+_CHANNEL_OF: Final = {kind: channel for channel, kind in EFFECT_OF.items()}
 Carry = Callable[[Delivery, Address, datetime], Receipt]
 
 
@@ -42,7 +44,7 @@ def carry(effect: Effect, *, at: datetime) -> Receipt:
     address = address_of(delivery.message, channel)
     if address is None:
         return Receipt(note=NO_ADDRESS)
-    if outcomes.is_suppressed(address):
+    if _is_suppressed(delivery, address):
         return Receipt(note=SUPPRESSED)
     try:
         return _CARRIES[channel](delivery, address, at)
@@ -57,8 +59,15 @@ def look_up_sms(effect: Effect) -> Receipt | None:
 
 def record(effect: Effect, receipt: Receipt, at: datetime) -> None:
     """Write down what came of a call, in the transaction that settles its effect."""
-    delivery = delivery_of(effect)
     note = receipt.note
+    if note == SETTLED:
+        return
+    if not note and "delivery_id" in effect.payload:
+        # What mostly happens costs one statement.
+        delivery = Delivery(pk=effect.payload["delivery_id"], channel=_CHANNEL_OF[effect.kind])
+        outcomes.note_sent(delivery, reference=receipt.reference, attempts=effect.attempt, at=at)
+        return
+    delivery = delivery_of(effect)
     if note == HELD:
         _hold(delivery, effect, at)
     elif note == SUPPRESSED:
@@ -67,7 +76,7 @@ def record(effect: Effect, receipt: Receipt, at: datetime) -> None:
         outcomes.note_failed(delivery, cause=note, attempts=effect.attempt, at=at)
     elif note.startswith(BOUNCED):
         _bounced(delivery, note.removeprefix(BOUNCED), effect, at)
-    elif note != SETTLED:
+    else:
         outcomes.note_sent(delivery, reference=receipt.reference, attempts=effect.attempt, at=at)
 
 
@@ -78,7 +87,10 @@ def give_up(effect: Effect, cause: str, at: datetime) -> None:
 
 def delivery_of(effect: Effect) -> Delivery:
     """Return the delivery of an effect with all that sending it needs; one of an earlier release is made now."""
-    rows = Delivery.objects.select_related("message__recipient__reader")
+    held = Suppression.objects.filter(
+        channel=OuterRef("channel"), address_print=OuterRef("address_print"), lifted_at__isnull=True
+    )
+    rows = Delivery.objects.select_related("message__recipient__reader").annotate(is_held_back=Exists(held))
     if "delivery_id" in effect.payload:
         return rows.get(pk=effect.payload["delivery_id"])
     message = Message.objects.get(pk=effect.payload["message_id"])
@@ -149,6 +161,13 @@ _CARRIES: Final[dict[Channel, Carry]] = {
 }
 
 
+def _is_suppressed(delivery: Delivery, address: Address) -> bool:
+    """Tell whether nothing is sent to an address: known with the row, unless the person changed it meanwhile."""
+    if delivery.address_print == address.print:
+        return bool(vars(delivery)["is_held_back"])
+    return outcomes.is_suppressed(address)
+
+
 def _text(delivery: Delivery) -> tuple[Text, str]:
     language = language_of(delivery.message.recipient)
     return compose(delivery.message, Channel(delivery.channel), language=language), language
@@ -157,7 +176,7 @@ def _text(delivery: Delivery) -> tuple[Text, str]:
 def _keep(delivery: Delivery, address: Address, text: Text, *, parts: int = 0) -> None:
     """Write down, before the call, where to and in which words; nothing where it stands there from an earlier try."""
     facts = {
-        "sent_to": address.masked if delivery.channel != Channel.PUSH else "",
+        "sent_to": address.masked,
         "address_print": address.print,
         "template_version": text.version,
         "parts": parts,

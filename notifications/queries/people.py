@@ -35,12 +35,18 @@ def reach_of(message: Message) -> Reach:
 
 
 def reaches_of(messages: Collection[Message]) -> list[Reach]:
-    """Return how the readers of messages can be reached, in their order: at most three queries, however many."""
+    """Return how the readers of messages can be reached, in their order, and put the readers on the messages.
+
+    At most three queries, however many.
+    """
     asked = {one.recipient_id for one in messages if one.recipient_id}
     people = User.objects.select_related("reader").in_bulk(asked)
     wishes = _wishes(people)
     listening = _listening(people)
-    return [_reach(one, people.get(one.recipient_id or 0), wishes, listening) for one in messages]
+    for one in messages:
+        if one.recipient_id:
+            one.recipient = people[one.recipient_id]
+    return [_reach(one, wishes, listening) for one in messages]
 
 
 def wishes_of(person: User) -> dict[str, dict[str, bool]]:
@@ -79,10 +85,10 @@ def _listening(people: Mapping[int, User]) -> set[int]:
 
 def _reach(
     message: Message,
-    person: User | None,
     wishes: Mapping[tuple[int, str], Mapping[str, bool]],
     listening: Collection[int],
 ) -> Reach:
+    person = message.recipient
     reader = getattr(person, "reader", None)
     email = message.email or (person.email if person else "")
     phone = message.phone or (person.phone if person else "")
