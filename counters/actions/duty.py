@@ -267,6 +267,7 @@ def _tell_leaders(check: SafetyCheck, at: datetime) -> None:
             email="",
             reference=f"{check.day:%d/%m/%Y}",
             link=f"{reverse('counters:checks')}?quay={agency.key}&ngay={check.day.isoformat()}",
+            facts={"day": check.day, "office": agency.name},
             key=f"safety:{check.pk}:{user_id}",
             at=at,
         )

@@ -14,6 +14,7 @@ from counters.models import Appointment, AppointmentEvent, Slot
 from counters.queries.competence import competent_agency
 from notifications.actions import tell
 from notifications.enums import Kind
+from notifications.wording.events import Event
 from portal.accounts.models import User
 from portal.agencies.models import Agency, Desk
 from portal.agencies.queries import seasonal_hours, working_calendar
@@ -228,8 +229,23 @@ def tell_about(appointment: Appointment, kind: Kind, *, at: datetime) -> None:
         kind=kind,
         recipient_id=appointment.person_id,
         email="" if appointment.person_id else appointment.email,
+        phone="" if appointment.person_id else appointment.phone,
         reference=appointment.reference,
         link=reverse("counters:appointment", args=[appointment.token]),
         key=f"appointment:{appointment.pk}:{appointment.event_seq}",
+        event=event_of(appointment),
         at=at,
+    )
+
+
+def event_of(appointment: Appointment) -> Event:
+    """Return an appointment as a mail carries it to a calendar: under the name that its slip gives it too."""
+    slot = appointment.slot
+    return Event(
+        uid=f"{appointment.token}@mot-cua",
+        sequence=appointment.event_seq,
+        begins=slot.starts_at,
+        ends=slot.ends_at,
+        place=slot.desk.name,
+        is_cancelled=appointment.state not in law.TAKING,
     )

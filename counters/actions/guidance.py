@@ -100,6 +100,7 @@ def tell_reopened(*, at: datetime) -> int:
             email=one.email,
             reference=one.desk.agency.code,
             link=_page_of(one),
+            facts={"office": one.desk.agency.name},
             key=f"reopened:{one.pk}",
             at=at,
         )

@@ -6,12 +6,13 @@ from typing import Final
 from django.db import transaction
 from django.urls import reverse
 
+from counters.actions.ground import event_of
 from counters.enums import AppointmentState
 from dossiers.enums import ImpactKind
 from dossiers.models import ImpactRow, ImpactRun
+from notifications.actions import draft, tell_many
 from notifications.enums import Kind
 from notifications.models import Message
-from portal.kernel import outbox
 
 CHUNK: Final = 1000
 _KIND: Final = {
@@ -40,17 +41,16 @@ def tell_people(run_id: int, *, at: datetime, chunk: int = CHUNK) -> int:
 
 def _tell_chunk(run: ImpactRun, *, at: datetime, chunk: int) -> int:
     rows = list(
-        run.rows.filter(pk__gt=run.told_through).select_related("dossier", "appointment").order_by("pk")[:chunk]
+        run.rows.filter(pk__gt=run.told_through)
+        .select_related("dossier", "appointment__slot__desk")
+        .order_by("pk")[:chunk]
     )
-    messages = [message for row in rows if _was_done(row) and (message := _message(run, row, at)) is not None]
-    Message.objects.bulk_create(messages, ignore_conflicts=True)
-    kept = Message.objects.filter(key__in=[message.key for message in messages]).order_by("pk")
-    outbox.owe_many([(f"mail:{one.key}", {"message_id": one.pk}) for one in kept], lane="bulk", kind="mail", at=at)
+    told = tell_many([_message(run, row, at) for row in rows if _was_done(row)], lane="bulk", at=at)
     run.told_through = rows[-1].pk if rows else run.last_row
     if not rows or run.told_through >= run.last_row:
         run.told_at = at
     run.save(update_fields=["told_through", "told_at"])
-    return len(messages)
+    return told
 
 
 def _was_done(row: ImpactRow) -> bool:
@@ -65,22 +65,35 @@ def _was_done(row: ImpactRow) -> bool:
     return coming and row.appointment.slot_id == row.new_slot_id
 
 
-def _message(run: ImpactRun, row: ImpactRow, at: datetime) -> Message | None:
+def _message(run: ImpactRun, row: ImpactRow, at: datetime) -> Message:
+    """Return the message about one row; whoever nothing reaches stays on the call list."""
     matter = row.dossier_id or row.appointment_id
     key = f"order:{run.order_id}:{run.version}:{run.purpose}:{run.number}:{row.kind}:{matter}"
     kind = _KIND[ImpactKind(row.kind)]
     if row.dossier is not None:
         one = row.dossier
-        person_id, email, reference = one.applicant_id, one.applicant_email, one.shown_code
-        page = "dossiers:detail" if person_id else "dossiers:track_token"
-        link = reverse(page, args=[one.reference if person_id else one.track_token])
-    else:
-        assert row.appointment is not None  # noqa: S101 -- held by impact_row_about_one
-        person_id, email, reference = row.appointment.person_id, row.appointment.email, row.appointment.reference
-        link = reverse("counters:appointment", args=[row.appointment.token])
-    if person_id is None and not email:
-        return None  # without account and address: they are on the call list
-    return Message(
-        kind=kind, recipient_id=person_id, email="" if person_id else email, subject_reference=reference, link=link,
-        key=key, owed_at=at,
-    )  # fmt: skip
+        page = "dossiers:detail" if one.applicant_id else "dossiers:track_token"
+        return draft(
+            kind=kind,
+            recipient_id=one.applicant_id,
+            email="" if one.applicant_id else one.applicant_email,
+            phone="" if one.applicant_id else one.applicant_phone,
+            reference=one.shown_code,
+            link=reverse(page, args=[one.reference if one.applicant_id else one.track_token]),
+            facts={"day": row.new_on} if row.new_on else {},
+            key=key,
+            at=at,
+        )
+    assert row.appointment is not None  # noqa: S101 -- held by impact_row_about_one
+    visit = row.appointment
+    return draft(
+        kind=kind,
+        recipient_id=visit.person_id,
+        email="" if visit.person_id else visit.email,
+        phone="" if visit.person_id else visit.phone,
+        reference=visit.reference,
+        link=reverse("counters:appointment", args=[visit.token]),
+        event=event_of(visit),
+        key=key,
+        at=at,
+    )

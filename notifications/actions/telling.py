@@ -46,7 +46,7 @@ def tell(
         kind=kind, recipient_id=recipient_id, email=email, reference=reference, link=link, key=key, at=at,
         phone=phone, facts=facts, event=event, is_urgent=is_urgent,
     )  # fmt: skip
-    if recipient_id is None and not email and not (phone and Channel.SMS in house().channels):
+    if not _can_be_reached(message):
         return None
     kept, is_new = Message.objects.get_or_create(key=key, defaults=_facts_of(message))
     if is_new:
@@ -82,8 +82,10 @@ def draft(
 def tell_many(messages: Sequence[Message], *, lane: str, at: datetime) -> int:
     """Record drafted messages in the caller's transaction and owe them in a lane; those told before are not again.
 
-    Returns how many are new. Ten statements, however many messages.
+    Whoever no channel of this portal reaches is told by the desk. Returns how many are new. A dozen statements,
+    however many messages; those held for the morning are owed one by one.
     """
+    messages = [one for one in messages if _can_be_reached(one)]
     before = set(
         Message.objects.filter(key__in=[one.key for one in messages]).order_by("pk").values_list("key", flat=True)
     )
@@ -132,6 +134,11 @@ def mark_read(*, recipient_id: int, at: datetime, message_id: int | None = None)
     if message_id is not None:
         fresh = fresh.filter(pk=message_id)
     return fresh.update(read_at=at)
+
+
+def _can_be_reached(message: Message) -> bool:
+    """Tell whether there is an account, an e-mail, or a telephone where this portal texts."""
+    return bool(message.recipient_id or message.email or (message.phone and Channel.SMS in house().channels))
 
 
 def _owe_one(message: Message, *, at: datetime) -> None:

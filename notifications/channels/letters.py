@@ -20,6 +20,7 @@ from django.utils.crypto import salted_hmac
 from notifications.channels.composing import Text
 from notifications.models import Message
 from notifications.wording.events import Event, calendar_of, method_of
+from notifications.wording.variables import FOR_CALENDARS
 
 _MARK_LENGTH: Final = 16
 _UNSUBSCRIBE: Final = "notifications.unsubscribe"
@@ -32,7 +33,8 @@ def letter(message: Message, text: Text, *, to: str, language: str) -> EmailMult
     with translation.override(language):
         context: dict[str, Any] = {"text": text, "lines": [], "url": url, "leave": leave, "language": language}
         mail = _mail(text.subject, context, to=to, name=message_id(message), leave=leave)
-    if event := message.facts.get("event"):
+    event = message.facts.get("event")
+    if event and message.kind in FOR_CALENDARS:
         _attach_event(mail, Event.read(event), message, text, url)
     return mail
 

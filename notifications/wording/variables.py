@@ -62,6 +62,9 @@ OF_KIND: Final[Mapping[str, tuple[Variable, ...]]] = {
     Kind.DIGEST: (COUNT,),
 }
 
+#: A calendar takes these over: a place that is only offered, or a reminder, changes nothing there.
+FOR_CALENDARS: Final = frozenset({Kind.APPOINTMENT_BOOKED, Kind.APPOINTMENT_MOVED, Kind.APPOINTMENT_CANCELLED})
+
 
 def variables_of(kind: str) -> dict[str, Variable]:
     """Return what words of a kind may use, by name."""

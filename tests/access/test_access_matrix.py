@@ -27,6 +27,11 @@ from counters.enums import Purpose
 from counters.models import DutyShift, Hall, HeadCount, SafetyCheck, SafetyPoint, Slot, WaitingRoom
 from dossiers import actions
 from dossiers.views.files import dossier_file_url
+from notifications.actions.outcomes import suppress
+from notifications.channels.addresses import Address as MailAddress
+from notifications.channels.letters import leave_token
+from notifications.enums import SuppressionReason
+from notifications.models import Message, Suppression
 from portal.accounts.enums import Role
 from portal.agencies.models import Agency
 from portal.kernel.models import OwedEffect
@@ -50,6 +55,8 @@ PUBLIC = {
     "procedures:urgent", "procedures:urgent_cases",
     "procedures:notice", "procedures:notice_texts", "procedures:poster", "procedures:procedure",
     "procedures:procedure_by_code", "procedures:put_away_notice", "procedures:short_address",
+    "notifications:punctuality", "notifications:relay_reports", "notifications:sms_receipts",
+    "notifications:unsubscribe", "notifications:zalo_receipts",
     "procedures:suspension_feed", "procedures:suspensions", "web:desk_styleguide", "web:healthz", "web:home",
     "web:metrics", "web:set_language", "web:styleguide",
 }  # fmt: skip
@@ -132,6 +139,7 @@ class World:
         return {
             **self._of_procedures(),
             **self._on_duty(),
+            **self._of_messages(),
             **parcels.of_an_agency(self.agency, self.people[Role.ONE_STOP_OFFICER], when=NOON),
             "accounts:add_contact_point.key": self.agency.key,
             "accounts:agency.key": self.agency.key,
@@ -189,6 +197,22 @@ class World:
             "counters:solve_point.number": point.pk,
             "counters:check_photo.number": check.pk,
             "counters:remind_me.code": self.agency.code,
+        }
+
+    def _of_messages(self) -> dict[str, object]:
+        """One message to the applicant, whose mail bounced; words of one kind."""
+        told = Message.objects.filter(recipient=self.people["applicant"]).order_by("pk")[0]
+        address = MailAddress("email", self.people["applicant"].email)
+        suppress(address, reason=SuppressionReason.BOUNCE, detail="5.1.1", at=NOON)
+        held = Suppression.objects.get().pk
+        return {
+            "notifications:open.number": told.pk,
+            "notifications:appeal.number": held,
+            "notifications:lift.number": held,
+            "notifications:unsubscribe.token": leave_token(told),
+            "notifications:template.kind": "received",
+            "notifications:template.channel": "email",
+            "notifications:template.language": "vi",
         }
 
     def _of_procedures(self) -> dict[str, object]:

@@ -6,6 +6,7 @@ from counters import actions
 from counters.actions import DoorClosed, SlotFull, Visit, Visitor
 from counters.enums import AppointmentState, Purpose
 from counters.models import Appointment, Slot
+from counters.papers.ics import ics_of
 from notifications.models import Message
 from portal.accounts.enums import Role
 from portal.agencies.models import CalendarDay
@@ -68,6 +69,17 @@ def test_a_hold_confirmed_is_an_appointment_and_its_person_is_told(at, nine):
     assert acts(appointment) == ["hold", "confirm"]
     message = Message.objects.get()
     assert (message.kind, message.link) == ("appointment_booked", f"/lich-hen/{appointment.token}/")
+
+
+def test_the_message_tells_when_and_where_and_bears_the_name_of_the_slips_calendar_entry(at, nine):
+    appointment = confirmed(held(at, nine))
+
+    facts = Message.objects.get().facts
+    told = {name: facts[name] for name in ("day", "time", "office")}
+    assert told == {"day": "2021-07-27", "time": "09:00", "office": nine.desk.name}
+    assert facts["event"]["uid"] == f"{appointment.token}@mot-cua"
+    assert f"UID:{facts['event']['uid']}" in ics_of(appointment, url="/", title="x", at=NOON)
+    assert (facts["event"]["sequence"], facts["event"]["is_cancelled"]) == (appointment.event_seq, False)
 
 
 def test_confirming_twice_confirms_once(at, nine):

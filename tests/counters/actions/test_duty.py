@@ -8,6 +8,7 @@ from counters.actions import duty
 from counters.actions.duty import Found
 from counters.enums import CheckItem, HalfDay
 from counters.models import DutyShift, Hall, SafetyCheck, SafetyPoint, WaitingRoom
+from notifications.channels.composing import line_of
 from notifications.models import Message
 from portal.accounts.enums import Role
 from portal.kernel.errors import RuleViolation
@@ -231,6 +232,7 @@ def test_leaders_hear_once_of_what_is_open_at_the_end_of_the_day(at):
     told = [duty.escalate_open(at=instant) for instant in (NINE, EVENING, EVENING + timedelta(days=3))]
 
     message = Message.objects.get()
+    assert line_of(message) == f"{at.agency.name}: còn điểm chưa đạt về phòng dịch ngày {message.subject_reference}"
     assert told == [0, 2, 0]
     assert (message.recipient, message.kind) == (at.leader, "safety_open")
     assert message.link == f"/can-bo/kiem-tra-ngay/?quay={at.agency.key}&ngay=2021-07-26"

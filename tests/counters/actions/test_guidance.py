@@ -7,6 +7,7 @@ import pytest
 from counters.actions import guidance
 from counters.enums import GuidanceWay
 from counters.models import GuidanceNote, ReopeningReminder
+from notifications.channels.composing import line_of
 from notifications.models import Message
 from portal.kernel.errors import RuleViolation
 from tests.support import desk, filing, orders
@@ -98,6 +99,7 @@ def test_what_is_closed_for_one_procedure_is_told_of_that_procedure(at):
 
     guidance.tell_reopened(at=REOPENED)
     assert Message.objects.get().link == f"/thu-tuc/{at.revision.procedure.code}/"
+    assert line_of(Message.objects.get()) == f"{at.agency.name} đã mở lại quầy"
 
 
 def test_an_open_counter_needs_no_reminder(at):

@@ -32,6 +32,9 @@ def test_each_matter_is_told_once_to_whom_it_concerns(ground):
         (Kind.PICKUP_MOVED, person.pk, ""),
         (Kind.APPOINTMENT_CANCELLED, None, "hen@vi-du.vn"),
     ]
+    moved, cancelled = Message.objects.order_by("pk")
+    assert moved.facts["day"] > "2021-07-26"
+    assert (cancelled.facts["day"], cancelled.facts["event"]["is_cancelled"]) == ("2021-07-26", True)
     assert (told, again, OwedEffect.objects.filter(lane="bulk").count()) == (2, 0, 2)
 
 
