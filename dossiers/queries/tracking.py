@@ -20,7 +20,8 @@ from dossiers.models import (
     Result,
     Supplement,
 )
-from notifications.models import Message
+from notifications.enums import Channel
+from notifications.models import Delivery, Message
 from notifications.queries import inbox
 from portal.accounts.models import User
 
@@ -232,6 +233,9 @@ def who_looked(dossier: Dossier) -> list[DossierView]:
 
 
 def messages_about(dossier: Dossier, reader: User) -> list[Message]:
-    """Return what a person was told about a dossier, latest first."""
+    """Return what a person was told about a dossier, latest first, each with what became of it on its channels."""
     told = inbox(reader).filter(key__startswith=f"dossier:{dossier.pk}:")
-    return list(told.order_by("-owed_at", "-pk")[:VIEWS_SHOWN])
+    outside = Delivery.objects.exclude(channel=Channel.PORTAL).order_by("owed_at", "pk")
+    return list(
+        told.order_by("-owed_at", "-pk").prefetch_related(Prefetch("deliveries", outside, "carried"))[:VIEWS_SHOWN]
+    )

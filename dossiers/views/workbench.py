@@ -37,6 +37,7 @@ from dossiers.views.desk_pages import (
 )
 from dossiers.views.files import dossier_file_url
 from dossiers.views.words import due_sentence, steps_of
+from notifications.queries import deliveries_about
 from portal.accounts.guards import roles_required
 from portal.accounts.requests import SignedInRequest
 from portal.kernel.errors import RuleViolation
@@ -186,6 +187,7 @@ def _page(request: SignedInRequest, dossier: Dossier, *, status: int = 200, **to
         "typed": typed,
         "promise": promise_of(dossier),
         "steps": steps_of(dossier.events.select_related("delegation__membership__user").order_by("-seq")),
+        "deliveries": list(deliveries_about(dossier.reference, dossier.code or "")),
         "notes": dossier.notes.select_related("author").order_by("-written_at", "-pk"),
         "same": of_same_person(visible(request), dossier),
         "shelf": shelf(dossier),

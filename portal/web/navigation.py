@@ -47,6 +47,7 @@ CITIZEN_MENU: Final = (
     Entry(_("Hồ sơ của tôi"), "dossiers:mine", for_applicants=True),
     Entry(_("Tra cứu hồ sơ"), "dossiers:track"),
     Entry(_("Lịch hẹn"), "counters:mine", for_applicants=True),
+    Entry(_("Thông báo"), "notifications:inbox", for_applicants=True),
 )
 OFFICER_MENU: Final = (
     Entry(pgettext_lazy("danh mục", "Hồ sơ"), "dossiers:queue", CASE_ROLES | {Role.AUDITOR}),
@@ -77,6 +78,8 @@ OFFICER_MENU: Final = (
     Entry(_("Báo chí"), "procedures:press", frozenset({Role.PROVINCE_ADMIN})),
     Entry(_("Gửi ra ngoài"), "web:outgoing", frozenset({Role.PROVINCE_ADMIN, Role.AUDITOR})),
     Entry(_("Lịch sử cấu hình"), "web:history", ADMIN_ROLES | {Role.AUDITOR}),
+    Entry(_("Mẫu tin"), "notifications:templates", frozenset({Role.PROVINCE_ADMIN})),
+    Entry(_("Thông báo"), "notifications:inbox", frozenset(Role)),
     Entry(_("Ủy quyền"), "accounts:delegations", frozenset(Role)),
 )
 

@@ -311,7 +311,7 @@ def test_the_page_of_a_dossier_costs_the_same_whatever_it_holds(
     dossier = actions.submit(draft_id=ready.pk, actor=nhung, at=NOON)
     signed_in.get(at("detail", dossier))
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         page = signed_in.get(at("detail", dossier))
 
     assert len(page.context["papers"][0][1]) == files
