@@ -144,7 +144,8 @@ def _consequences(parcel: Parcel, *, changed: bool, at: datetime) -> None:
         close_tasks(parcel, _SETTLED_BY_ARRIVAL, words=str(state.label), at=at)
     if changed and parcel.is_to_citizen and state == ParcelState.OUT_FOR_DELIVERY:
         owe_once(parcel, "parcel_on_the_way", at=at)
-    if changed and parcel.is_to_citizen and state == ParcelState.FAILED_ATTEMPT:
+    if parcel.is_to_citizen and state == ParcelState.FAILED_ATTEMPT:
+        # Each attempt is told, also when one follows the other without anything between.
         key = f"parcel_failed:{parcel.pk}:{parcel.failures}"
         owe(parcel, "parcel_failed", key=key, lane=INTERNAL, at=at)
     if state == ParcelState.FAILED_ATTEMPT and parcel.failures >= law.ATTEMPTS_BEFORE_CALL:

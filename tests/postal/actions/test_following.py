@@ -196,3 +196,22 @@ def test_nothing_of_the_raw_words_is_lost(at):
 
     row = ParcelEvent.objects.get(carrier=CARRIER)
     assert (row.raw_code, row.raw_text, row.source) == ("70", "Theo bưu cục", EventSource.WEBHOOK)
+
+
+def test_every_failed_attempt_is_told_once(at):
+    parcel = parcels.ordered(at)
+    first, second = (event(parcel, S.FAILED_ATTEMPT, NINE + hours * HOUR) for hours in (1, 9))
+
+    for one in (first, second, second):
+        told(parcel, one, when=LATER)
+
+    assert effects("parcel_failed") == 2
+
+
+def test_a_parcel_on_its_last_way_is_told_once(at):
+    parcel = parcels.ordered(at)
+
+    for hours in (1, 9):
+        told(parcel, event(parcel, S.OUT_FOR_DELIVERY, NINE + hours * HOUR), when=LATER)
+
+    assert effects("parcel_on_the_way") == 1
