@@ -55,11 +55,14 @@ def _is_wanted(effect: Effect) -> bool:
     """Drop what is settled: by a person, or cancelled before anybody tried it.
 
     What was tried before it was cancelled goes on: the carrier may know of it, and must be asked to forget it then.
+    One that can be asked was asked before, and knows nothing of it.
     """
     parcel = _parcel(effect)
     if parcel.carrier_reference:
         return False
-    return parcel.state == ParcelState.REQUESTED or (parcel.state == ParcelState.CANCELLED and effect.attempt > 1)
+    if parcel.state == ParcelState.CANCELLED and effect.attempt > 1:
+        return gateways.carrier(parcel.carrier).capability == Capability.IDEMPOTENT
+    return parcel.state == ParcelState.REQUESTED
 
 
 def _cancel(effect: Effect) -> Receipt:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from portal.kernel.models import Partner
 
@@ -36,11 +36,16 @@ def look(names: Iterable[str], *, at: datetime) -> dict[str, Breaker]:
 
 
 def note_failure(name: str, *, at: datetime) -> None:
-    """Count one failure; from the tenth in a row on, nobody calls for a pause that doubles."""
-    counted = Partner.objects.filter(name=name).update(failures_in_row=F("failures_in_row") + 1)
-    if not counted:
-        Partner.objects.get_or_create(name=name)
-        Partner.objects.filter(name=name).update(failures_in_row=F("failures_in_row") + 1)
+    """Count one failure; from the tenth in a row on, nobody calls for a pause that doubles.
+
+    Calls that were under way when it opened tell nothing new: one bad moment is one pause, not as many as calls.
+    """
+    # Not by exclude(): where open_until is empty it must count as closed.
+    closed = Partner.objects.filter(Q(open_until__isnull=True) | Q(open_until__lte=at), name=name)
+    if not closed.update(failures_in_row=F("failures_in_row") + 1):
+        _, is_new = Partner.objects.get_or_create(name=name, defaults={"failures_in_row": 1})
+        if is_new or not closed.update(failures_in_row=F("failures_in_row") + 1):
+            return
     failures = Partner.objects.values_list("failures_in_row", flat=True).get(name=name)
     if failures >= FAILURES_TO_OPEN:
         doublings = min(failures - FAILURES_TO_OPEN, 10)

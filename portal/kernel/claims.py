@@ -1,18 +1,19 @@
 """Claiming owed effects by lease: who sends what now, fairly among agencies, never more than a partner bears."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import chain, zip_longest
 from typing import Final
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import Count, F, Q
 
 from portal.kernel import breakers
 from portal.kernel.doors import Capability, Door, Effect
 from portal.kernel.enums import EffectState
+from portal.kernel.lanes import LANES
 from portal.kernel.locks import own
 from portal.kernel.logs import log
 from portal.kernel.models import OwedEffect
@@ -124,6 +125,10 @@ def recover(lane: str, doors: Doors, *, at: datetime) -> int:
         if kind not in doors:
             continue
         door, of_kind = doors[kind], held.filter(kind=kind)
+        # What silences one worker after the other is not tried without end.
+        worn = of_kind.filter(attempts__gte=LANES[lane].max_attempts)
+        number += _hand_to_people(worn, door, at=at)
+        of_kind = of_kind.filter(attempts__lt=LANES[lane].max_attempts)
         match door.capability:
             case Capability.IDEMPOTENT:
                 number += of_kind.update(state=EffectState.OWED, leased_until=None, next_attempt_at=at)
@@ -145,14 +150,26 @@ def _hand_to_people(held: Iterable[OwedEffect], door: Door, *, at: datetime) -> 
     number = 0
     for row in held:
         cause = "worker_went_silent"
-        with transaction.atomic():
-            mine = OwedEffect.objects.filter(
-                Q(pk=row.pk, state=EffectState.SENDING, attempts=row.attempts, leased_until__lte=at)
-            ).update(state=EffectState.HUMAN, leased_until=None, is_in_doubt=True, cause_of_failure=cause)
-            if mine and door.on_dead:
-                door.on_dead(effect_of(row), cause, at)
-        number += mine
+        try:
+            number += _hand_over(row, cause, door.on_dead, at=at)
+        except DatabaseError:  # nothing changed: the next drain tries again
+            log.warning("effect_not_handed_over", effect_id=row.pk, kind=row.kind)
+        except Exception as fault:  # noqa: BLE001 -- one broken hook must not close the lane; the effect is shown
+            log.error("effect_task_not_made", effect_id=row.pk, kind=row.kind, fault=type(fault).__name__)
+            number += _hand_over(row, cause, None, at=at)
     return number
+
+
+@transaction.atomic
+def _hand_over(
+    row: OwedEffect, cause: str, hook: Callable[[Effect, str, datetime], None] | None, *, at: datetime
+) -> int:
+    mine = OwedEffect.objects.filter(
+        Q(pk=row.pk, state=EffectState.SENDING, attempts=row.attempts, leased_until__lte=at)
+    ).update(state=EffectState.HUMAN, leased_until=None, is_in_doubt=True, cause_of_failure=cause)
+    if mine and hook:
+        hook(effect_of(row), cause, at)
+    return mine
 
 
 def due_lanes(*, at: datetime) -> list[str]:

@@ -78,3 +78,12 @@ class Door:
     on_dead: Callable[[Effect, str, datetime], None] | None = None
     #: False: the matter does not want it any more.
     wanted: Callable[[Effect], bool] | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a door that says its partner can be asked and does not say how.
+
+        :raises ValueError: LOOKUP without a look-up.
+        """
+        if self.capability == Capability.LOOKUP and self.look_up is None:
+            msg = "a partner that can be asked needs a look-up"
+            raise ValueError(msg)

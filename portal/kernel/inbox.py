@@ -144,7 +144,8 @@ def _apply_one(event_pk: int, handler: Handler, *, at: datetime) -> bool:
 def _settle(event: InboundEvent, verdict: Verdict, *, at: datetime) -> bool:
     event.state, event.cause = verdict.state, verdict.cause[:200]
     if verdict.state == InboundState.PARKED:
-        event.next_attempt_at = at + RETRY_AFTER
+        # The longer it waits, the rarer: many that nobody will ever know must not hold up those that come.
+        event.next_attempt_at = at + max(RETRY_AFTER, (at - event.received_at) / 8)
         if at - event.received_at > PARKED_AT_MOST:
             event.state = InboundState.FAILED
     if event.state != InboundState.PARKED:

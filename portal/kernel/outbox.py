@@ -27,6 +27,9 @@ def owe(
 
     :raises TransactionManagementError: called outside a transaction.
     """
+    if not connection.in_atomic_block:
+        msg = f"{kind} owed outside a transaction"
+        raise transaction.TransactionManagementError(msg)
     _, is_new = OwedEffect.objects.get_or_create(
         key=key,
         defaults={

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, Final
 
-from django.db import close_old_connections, transaction
+from django.db import DatabaseError, close_old_connections, transaction
 
 from portal.kernel import breakers
 from portal.kernel.claims import Claim, Doors, claim, recover
@@ -97,23 +97,36 @@ def _deliver_apart(one: Claim, door: Door, most: int, clock: Clock) -> str:
 def deliver(one: Claim, door: Door, most: int, clock: Clock) -> str:
     """Do one claimed effect and record what came of it. Returns the outcome as a word."""
     effect = one.effect
-    if clock() + door.timeout > one.until:
+    calls = 2 if one.is_in_doubt and door.look_up else 1
+    if clock() + door.timeout * calls > one.until:
         return _keep(one, {"state": EffectState.OWED, "next_attempt_at": clock(), "attempts": effect.attempt - 1})
-    if door.wanted and not one.is_in_doubt and not door.wanted(effect):
-        return _keep(one, {"state": EffectState.CANCELLED})
     known: list[bool] = []
     try:
         receipt = _call(one, door, known)
     except Exception as failure:  # noqa: BLE001 -- a fault in one effect must not hold up those behind it
         return _not_done(one, door, most, failure, asked=bool(known), at=clock())
-    return finish(one, door, receipt, at=clock())
+    if receipt is None:
+        return _keep(one, {"state": EffectState.CANCELLED, "is_in_doubt": False})
+    try:
+        return finish(one, door, receipt, at=clock())
+    except Exception as fault:  # noqa: BLE001 -- done but not recorded: counted and shown, never repeated without end
+        log.error("effect_not_recorded", effect_id=effect.id, kind=effect.kind, fault=type(fault).__name__)
+        return _unknown(one, door, most, fault, asked=True, at=clock())
 
 
-def _call(one: Claim, door: Door, known: list[bool]) -> Receipt:
-    """Ask first where an earlier attempt may have succeeded, then call. `known` is filled once the doubt is over."""
-    receipt = door.look_up(one.effect) if one.is_in_doubt and door.look_up else None
+def _call(one: Claim, door: Door, known: list[bool]) -> Receipt | None:
+    """Ask first where an earlier attempt may have succeeded, then call. Nothing: it is not there and not wanted.
+
+    `known` is filled once the doubt is over and the call begins.
+    """
+    if one.is_in_doubt and door.look_up and (receipt := door.look_up(one.effect)):
+        return receipt
+    # In doubt, nobody to ask, and the same key brings it to its end: a repetition is no second one.
+    may_be_there = one.is_in_doubt and not door.look_up and door.capability == Capability.IDEMPOTENT
+    if door.wanted and not may_be_there and not door.wanted(one.effect):
+        return None
     known.append(True)
-    return receipt or door.send(one.effect)
+    return door.send(one.effect)
 
 
 def _not_done(one: Claim, door: Door, most: int, failure: Exception, *, asked: bool, at: datetime) -> str:
@@ -131,6 +144,8 @@ def _not_done(one: Claim, door: Door, most: int, failure: Exception, *, asked: b
         case _:
             fault = type(failure).__name__
             log.error("effect_broken", effect_id=one.effect.id, kind=one.effect.kind, fault=fault)
+            if not asked:  # our own fault before any call: the doubt is what it was
+                return _failed(one, door, most, failure, doubt=one.is_in_doubt, pause=None, at=at)
             return _unknown(one, door, most, failure, asked=asked, at=at)
 
 
@@ -147,8 +162,8 @@ def finish(one: Claim, door: Door, receipt: Receipt, *, at: datetime) -> str:
 
 def _unknown(one: Claim, door: Door, most: int, failure: Exception, *, asked: bool, at: datetime) -> str:
     """Act on an outcome nobody knows by what the partner can do: repeat, ask after a while, or show it to a person."""
-    if door.capability == Capability.NEITHER and door.partner:
-        breakers.note_failure(door.partner, at=at)
+    if door.capability == Capability.NEITHER:
+        _blame(door, failure, at=at)
         return _dead(one, door, EffectState.HUMAN, _name(failure), at=at, doubt=True)
     doubt = door.capability == Capability.LOOKUP
     least = door.settle if doubt and asked else None
@@ -158,8 +173,7 @@ def _unknown(one: Claim, door: Door, most: int, failure: Exception, *, asked: bo
 def _failed(
     one: Claim, door: Door, most: int, failure: Exception, *, doubt: bool, pause: timedelta | None, at: datetime
 ) -> str:
-    if door.partner:
-        breakers.note_failure(door.partner, at=at)
+    _blame(door, failure, at=at)
     if one.effect.attempt >= most:
         return _dead(one, door, EffectState.HUMAN if doubt else EffectState.FAILED, _name(failure), at=at, doubt=doubt)
     # Jitter keeps a crowd of retries from arriving together.
@@ -170,11 +184,24 @@ def _failed(
     return _keep(one, fields | {"cause_of_failure": _name(failure)}, word="later")
 
 
+def _blame(door: Door, failure: Exception, *, at: datetime) -> None:
+    """Count a failure at the partner's breaker. A fault of our own says nothing about the partner."""
+    if door.partner and isinstance(failure, TemporaryFailure | OutcomeUnknown | Refused):
+        breakers.note_failure(door.partner, at=at)
+
+
 def _dead(one: Claim, door: Door, state: EffectState, cause: str, *, at: datetime, doubt: bool = False) -> str:
     log.warning("effect_dead", effect_id=one.effect.id, kind=one.effect.kind, state=state.value)
     on_dead = door.on_dead
     hook = (lambda: on_dead(one.effect, cause, at)) if on_dead else None
-    return _keep(one, {"state": state, "cause_of_failure": cause[:200], "is_in_doubt": doubt}, hook=hook)
+    fields = {"state": state, "cause_of_failure": cause[:200], "is_in_doubt": doubt}
+    try:
+        return _keep(one, fields, hook=hook)
+    except DatabaseError:  # the lease runs out and somebody else tries
+        raise
+    except Exception as fault:  # noqa: BLE001 -- without its task it is still shown among what waits for a person
+        log.error("effect_task_not_made", effect_id=one.effect.id, kind=one.effect.kind, fault=type(fault).__name__)
+        return _keep(one, fields)
 
 
 def _keep(one: Claim, fields: dict[str, Any], *, hook: Callable[[], None] | None = None, word: str = "") -> str:

@@ -250,8 +250,9 @@ def cancel_parcel(parcel_id: int, *, actor: User | None, reason: str, at: dateti
     enter(parcel, ParcelState.CANCELLED, source=EventSource.DESK, actor=actor, reason=reason, at=at)
     waybills.release(parcel, at=at)
     refold(parcel, at=at)
+    is_in_doubt = parcel.tasks.filter(kind=TaskKind.UNKNOWN, closed_at=None).exists()
     close_tasks(parcel, TaskKind, words=reason, at=at, actor=actor)
-    if parcel.carrier_reference:
+    if parcel.carrier_reference or is_in_doubt:
         _owe_cancel(parcel, at=at)
     return parcel
 

@@ -152,3 +152,15 @@ def test_the_sweep_knows_whose_messages_wait_and_old_bodies_are_forgotten():
 
     assert (due, inbox.due_partners(at=NOON), forgotten) == (["post"], [], [0, 1, 0])
     assert InboundEvent.objects.get().sha256
+
+
+@pytest.mark.django_db
+def test_the_longer_a_message_waits_the_rarer_it_is_looked_at():
+    inbox.receive(partner="post", event_id="e", body=BODY, at=NOON)
+    looked, at = 0, NOON
+    while at < NOON + timedelta(days=3):
+        looked += InboundEvent.objects.filter(next_attempt_at__lte=at).count()
+        inbox.apply_stored("post", lambda _event: PARKED, at=at)
+        at = InboundEvent.objects.get().next_attempt_at
+
+    assert 20 < looked < 100

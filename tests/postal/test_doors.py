@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from portal.kernel import inbox, sending
+from portal.kernel import inbox, sending, stuck
 from portal.kernel.doors import Capability, OutcomeUnknown, Receipt, Refused, TemporaryFailure
 from portal.kernel.enums import EffectState, InboundState
 from portal.kernel.models import InboundEvent, OwedEffect
@@ -189,6 +189,47 @@ def test_what_was_cancelled_while_its_outcome_was_open_is_forgotten_by_the_carri
 
     send(carrier, NINE + 2 * HOUR)
     send(carrier, NINE + 3 * HOUR)
+
+    assert carrier.cancelled == [parcel.order_number]
+
+
+def test_what_was_cancelled_and_is_surely_not_there_is_not_ordered_to_be_cancelled(at, carrier):
+    carrier.capability = Capability.LOOKUP
+    parcel = parcels.requested(at)
+    carrier.answers = [OutcomeUnknown()]
+    send(carrier)
+    actions.cancel_parcel(parcel.pk, actor=at.officer, reason="Thôi", at=NINE + HOUR)
+
+    outcomes = send(carrier, NINE + 2 * HOUR)
+
+    assert (outcomes, len(carrier.orders), carrier.cancelled) == ({"cancelled": 1}, 1, [])
+
+
+def test_what_the_desk_settled_is_not_ordered_by_trying_again(at, carrier):
+    carrier.capability = Capability.LOOKUP
+    parcel = parcels.requested(at)
+    carrier.answers = [OutcomeUnknown() for _attempt in range(20)]
+    for hours in range(1, 20):
+        send(carrier, NINE + hours * HOUR)
+    orders = len(carrier.orders)
+    actions.settle_order(parcel_id=parcel.pk, is_taken=False, reference="", actor=at.officer, at=NINE + 21 * HOUR)
+    effect = OwedEffect.objects.get(kind="parcel_order")
+
+    stuck.try_again(effect.pk, actor_id=at.officer.pk, at=NINE + 22 * HOUR)
+    send(carrier, NINE + 23 * HOUR)
+
+    effect.refresh_from_db()
+    assert (effect.state, len(carrier.orders)) == (EffectState.CANCELLED, orders)
+
+
+def test_what_is_cancelled_in_doubt_is_cancelled_at_the_carrier_too(at, carrier):
+    parcel = parcels.requested(at)
+    carrier.answers = [OutcomeUnknown() for _attempt in range(14)]
+    for hours in range(1, 20):
+        send(carrier, NINE + hours * HOUR)
+
+    actions.cancel_parcel(parcel.pk, actor=at.officer, reason="Thôi", at=NINE + 21 * HOUR)
+    send(carrier, NINE + 22 * HOUR)
 
     assert carrier.cancelled == [parcel.order_number]
 
