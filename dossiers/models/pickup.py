@@ -63,7 +63,9 @@ class PostalReturn(models.Model):
         related_name="+",
         help_text="null: the applicant agreed in the portal",
     )
-    order_number = models.CharField(max_length=60, blank=True, help_text="the parcel by which it goes")
+    order_number = models.CharField(
+        max_length=60, blank=True, default="", db_default="", help_text="the parcel by which it goes"
+    )
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancelled_reason = models.CharField(max_length=200, blank=True)
 

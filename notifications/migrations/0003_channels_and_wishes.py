@@ -138,17 +138,17 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='message',
             name='facts',
-            field=models.JSONField(blank=True, default=dict, help_text="values of the variables of its kind; nobody's name"),
+            field=models.JSONField(blank=True, db_default=models.Value({}, models.JSONField()), default=dict, help_text="values of the variables of its kind; nobody's name"),
         ),
         migrations.AddField(
             model_name='message',
             name='is_urgent',
-            field=models.BooleanField(default=False, help_text='waits for no morning and for no digest'),
+            field=models.BooleanField(db_default=False, default=False, help_text='waits for no morning and for no digest'),
         ),
         migrations.AddField(
             model_name='message',
             name='phone',
-            field=models.CharField(blank=True, help_text='E.164; where to text somebody without an account', max_length=16),
+            field=models.CharField(blank=True, db_default='', default='', help_text='E.164; where to text somebody without an account', max_length=16),
         ),
         migrations.AlterField(
             model_name='message',

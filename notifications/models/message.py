@@ -21,12 +21,25 @@ class Message(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="messages", null=True, blank=True
     )
     email = models.EmailField(blank=True, help_text="where to write when the person has no account")
-    phone = models.CharField(max_length=16, blank=True, help_text="E.164; where to text somebody without an account")
+    phone = models.CharField(
+        max_length=16,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="E.164; where to text somebody without an account",
+    )
     kind = models.CharField(max_length=24, choices=Kind)
     subject_reference = models.CharField(max_length=40, help_text="reference of the dossier it is about")
     link = models.CharField(max_length=200, help_text="path in the portal that shows the matter")
-    facts = models.JSONField(default=dict, blank=True, help_text="values of the variables of its kind; nobody's name")
-    is_urgent = models.BooleanField(default=False, help_text="waits for no morning and for no digest")
+    facts = models.JSONField(
+        default=dict,
+        db_default=models.Value({}, models.JSONField()),
+        blank=True,
+        help_text="values of the variables of its kind; nobody's name",
+    )
+    is_urgent = models.BooleanField(
+        default=False, db_default=False, help_text="waits for no morning and for no digest"
+    )
     key = models.CharField(max_length=120)
     owed_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)

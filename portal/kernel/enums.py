@@ -10,7 +10,7 @@ class EffectState(models.TextChoices):
     DONE = "done", _("Đã gửi")
     FAILED = "failed", _("Không gửi được")
     HUMAN = "human", _("Cần người xác minh")
-    CANCELLED = "cancelled", _("Không cần gửi nữa")
+    CANCELLED = "dropped", _("Không cần gửi nữa")
     GIVEN_UP = "given_up", _("Đã thôi gửi")
 
 

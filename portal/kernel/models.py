@@ -27,19 +27,21 @@ class OwedEffect(models.Model):
     kind = models.CharField(max_length=40)
     payload = models.JSONField(default=dict)
     agency_id = models.PositiveBigIntegerField(null=True, blank=True, help_text="whose share of the lane it takes")
-    state = models.CharField(max_length=10, choices=EffectState, default=EffectState.OWED)
+    state = models.CharField(max_length=8, choices=EffectState, default=EffectState.OWED)
     attempts = models.PositiveIntegerField(default=0)
     next_attempt_at = models.DateTimeField()
     leased_until = models.DateTimeField(null=True, blank=True)
-    is_in_doubt = models.BooleanField(default=False, help_text="an attempt ended without our knowing what came of it")
-    reference = models.CharField(max_length=120, blank=True, help_text="what the partner calls it")
+    is_in_doubt = models.BooleanField(default=False, db_default=False, help_text="an attempt ended without our knowing what came of it")
+    reference = models.CharField(
+        max_length=120, blank=True, default="", db_default="", help_text="what the partner calls it"
+    )
     owed_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True, blank=True)
     cause_of_failure = models.CharField(max_length=200, blank=True)
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
-    closed_reason = models.CharField(max_length=300, blank=True)
+    closed_reason = models.CharField(max_length=300, blank=True, default="", db_default="")
 
     class Meta:
         constraints = [
