@@ -25,8 +25,9 @@ from portal.kernel.errors import RuleViolation
 from portal.kernel.logs import log
 from postal import actions as postal
 from postal.actions import Contact, Paper, ParcelTerms
-from postal.enums import Leg
+from postal.enums import Leg, ParcelState
 from postal.models import Parcel
+from postal.tracking import FINAL
 
 #: One page and an envelope weigh that much; the officer writes what the scales say.
 USUAL_GRAMS: Final = 100
@@ -58,7 +59,8 @@ def post_result(*, dossier_id: int, actor: User, seen: int | None, posting: Post
         if dossier.return_method != ReturnMethod.POST:
             raise RuleViolation(_("Người nộp không chọn nhận kết quả qua bưu điện."), source=OWN_RULE)
         parcel = _request(doing, Leg.RESULT, posting)
-        asked = dossier.postal_returns.filter(state=PostalState.REQUESTED)
+        # One that was dispatched before and did not leave (refused, cancelled, lost) goes by this parcel now.
+        asked = dossier.postal_returns.filter(state__in=[PostalState.REQUESTED, PostalState.DISPATCHED])
         asked.update(state=PostalState.DISPATCHED, order_number=parcel.order_number)
     return doing.dossier
 
@@ -77,6 +79,9 @@ def post_papers(*, dossier_id: int, actor: User, seen: int | None, posting: Post
 
 def _request(doing: Act, leg: Leg, posting: Posting) -> Parcel:
     dossier = doing.dossier
+    # What was asked before the dossier had its code goes under the reference of then.
+    if Parcel.objects.open().filter(leg=leg, dossier_code__in=[dossier.reference, dossier.shown_code]).exists():
+        raise RuleViolation(_("Hồ sơ này đang có một bưu gửi chưa xong."), source=OWN_RULE)
     parcel = postal.request_parcel(
         ParcelTerms(
             dossier_code=dossier.shown_code,
@@ -142,12 +147,16 @@ def came_back(*, parcel: Parcel, at: datetime) -> bool:
 
 
 def on_the_way(*, parcel: Parcel, at: datetime) -> bool:
-    """Tell the applicant that the postal worker is on the way with the result."""
+    """Tell the applicant that the postal worker is on the way with the result, unless that is over already."""
+    if parcel.state != ParcelState.OUT_FOR_DELIVERY:
+        return False
     return _tell(Kind.PARCEL_ON_THE_WAY, parcel, at=at)
 
 
 def not_delivered(*, parcel: Parcel, at: datetime) -> bool:
-    """Tell the applicant that the postal worker met nobody."""
+    """Tell the applicant that the postal worker met nobody, unless the parcel arrived meanwhile."""
+    if parcel.state in FINAL:
+        return False
     return _tell(Kind.PARCEL_FAILED, parcel, at=at)
 
 

@@ -3,8 +3,9 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 
 from dossiers.actions.by_post import USUAL_GRAMS, Posting
 from dossiers.forms.citizen import SeenField
@@ -112,9 +113,11 @@ class PostResult(ActForm, Address):
     def posting(self) -> Posting:
         """Return the terms; the form is valid."""
         typed = self.cleaned_data
+        with override(settings.LANGUAGE_CODE):  # it stands on the parcel and on the record, whoever typed
+            kind = _("Kết quả giải quyết thủ tục hành chính")
         return Posting(
             party=self.party,
-            papers=(Paper(kind=_("Kết quả giải quyết thủ tục hành chính"), originals=1),),
+            papers=(Paper(kind=kind, originals=1),),
             weight_grams=typed["weight_grams"],
             cod_dong=typed["cod_dong"] or 0,
             party_pays=not typed["agency_pays"],

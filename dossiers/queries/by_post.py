@@ -27,7 +27,8 @@ class Addressee:
 
 def addressee_of(dossier: Dossier) -> Addressee:
     """Return to whom the result goes: as agreed last, else as the applicant wrote."""
-    asked = dossier.postal_returns.filter(state=PostalState.REQUESTED).order_by("-pk").first()
+    open_states = [PostalState.REQUESTED, PostalState.DISPATCHED]
+    asked = dossier.postal_returns.filter(state__in=open_states).order_by("-pk").first()
     name = asked.receiver_name if asked else dossier.applicant_name
     phone = asked.receiver_phone if asked else dossier.applicant_phone
     address = asked.address if asked else dossier.return_address or dossier.applicant_address

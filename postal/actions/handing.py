@@ -13,7 +13,7 @@ from portal.agencies.models import Desk
 from portal.kernel.counters import next_number
 from portal.kernel.text import clean_line
 from portal.kernel.workdays import local
-from postal import law, permissions
+from postal import law, permissions, tracking
 from postal.actions.ground import enter, locked, open_task, pass_to, refold, refusal
 from postal.actions.receiving import at_desk
 from postal.enums import (
@@ -178,7 +178,12 @@ def _settle(manifest: Manifest, line: ManifestLine, difference: str, *, actor: U
 
 
 def _to_the_post(manifest: Manifest, parcel: Parcel, *, actor: User, at: datetime) -> None:
-    """Put a parcel into the worker's hands; where the carrier told of it first, it is there already."""
+    """Put a parcel into the worker's hands; where the carrier told of it first, it is there already.
+
+    One whose way is over by then stays where it went: it must not keep the rest of the record from being signed.
+    """
+    if parcel.state in tracking.FINAL and parcel.holder != Holder.DESK:
+        return
     law.check(PostalAct.HAND_OVER, parcel.state)
     if parcel.holder == Holder.DESK:
         pass_to(parcel, Holder.POSTAL_WORKER, person=actor, actor=actor, manifest=manifest, at=at)

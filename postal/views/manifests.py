@@ -36,6 +36,7 @@ READY_SHOWN: Final = 50
 SIDES: Final = (Role.ONE_STOP_OFFICER, Role.POSTAL_PARTNER)
 READERS: Final = (*SIDES, Role.LEADER, Role.AGENCY_ADMIN, Role.PROVINCE_ADMIN, Role.AUDITOR)
 _DIFFERENCE: Final = "chenh-lech-"
+_KEY_DIGITS: Final = 18
 
 
 @roles_required(*READERS)
@@ -140,16 +141,13 @@ def _act(request: SignedInRequest, shown: Manifest) -> None:
     :raises RuleViolation: it cannot be done.
     """
     typed, at, who = request.POST, timezone.now(), request.user
-    number = typed.get("dong", "")
     differences = {
-        int(name.removeprefix(_DIFFERENCE)): words
-        for name, words in typed.items()
-        if name.startswith(_DIFFERENCE) and name.removeprefix(_DIFFERENCE).isdecimal()
+        _key(name.removeprefix(_DIFFERENCE)): words for name, words in typed.items() if name.startswith(_DIFFERENCE)
     }
     code = typed.get("ma", "")
     known: dict[str, tuple[Callable[..., Any], dict[str, Any], str]] = {
         "them": (actions.add_parcel, {"code": code}, _("Đã thêm bưu gửi vào phiếu.")),
-        "bo": (actions.take_off, {"line_id": int(number) if number.isdecimal() else 0}, _("Đã bỏ khỏi phiếu.")),
+        "bo": (actions.take_off, {"line_id": _key(typed.get("dong", ""))}, _("Đã bỏ khỏi phiếu.")),
         "ky-giao": (actions.hand_over, {"seal_note": typed.get("niem-phong", "")}, _("Đã ký giao. Chờ bên nhận quét.")),
         "rut": (actions.take_back, {}, _("Đã rút chữ ký. Phiếu sửa được.")),
         "huy": (actions.cancel_manifest, {}, _("Đã hủy phiếu.")),
@@ -159,6 +157,11 @@ def _act(request: SignedInRequest, shown: Manifest) -> None:
     act, facts, done = known.get(typed.get("viec", ""), known["quet" if shown.is_handed_over else "them"])
     act(manifest_id=shown.pk, actor=who, at=at, **facts)
     messages.success(request, done)
+
+
+def _key(number: str) -> int:
+    """Return a key as the page wrote it; no row's key where somebody wrote another thing."""
+    return int(number) if number.isdecimal() and len(number) <= _KEY_DIGITS else 0
 
 
 @roles_required(*READERS)

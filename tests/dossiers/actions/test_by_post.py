@@ -219,3 +219,41 @@ def test_the_officers_of_the_desk_are_told_what_needs_them():
         _heard(parcel, ParcelState.FAILED_ATTEMPT, told.at + number * DAY, number)
 
     assert Message.objects.filter(kind="parcel_task", recipient=told.office.officer).count() == 1
+
+
+def test_what_the_carrier_refused_goes_again_to_the_address_agreed_to():
+    told = _asked()
+    told.do("post_result")
+    postal.refuse_order(parcel_id=Parcel.objects.get().pk, reason="Không có điểm phát", at=told.at)
+    told.dossier.refresh_from_db()
+
+    offered = by_post.addressee_of(told.dossier)
+    told.do("post_result")
+
+    second, asked = Parcel.objects.latest("pk"), PostalReturn.objects.get()
+    assert offered.address == "12 Lê Lợi, Đồng Hới"
+    assert (second.attempt, asked.order_number, asked.state) == (2, second.order_number, PostalState.DISPATCHED)
+
+
+def test_the_post_does_not_come_twice_because_the_dossier_got_its_code_meanwhile():
+    told = story("registered")
+    told.do("post_papers")
+    told.do("accept")
+    assert Parcel.objects.get().dossier_code != Dossier.objects.get().shown_code
+
+    with pytest.raises(RuleViolation, match="chưa xong"):
+        told.do("post_papers")
+
+    assert Parcel.objects.count() == 1
+
+
+@pytest.mark.parametrize("state", [ParcelState.OUT_FOR_DELIVERY, ParcelState.FAILED_ATTEMPT])
+def test_nobody_is_told_of_a_way_that_is_over_already(state):
+    told, parcel = _posted()
+    _heard(parcel, state, told.at + DAY, 1)
+    _heard(parcel, ParcelState.DELIVERED, told.at + DAY, 2)
+
+    _drain(told.at + 2 * DAY)
+
+    kinds = {"parcel_on_the_way", "parcel_failed"}
+    assert not Message.objects.filter(recipient=told.office.applicant, kind__in=kinds).exists()

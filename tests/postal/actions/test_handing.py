@@ -260,3 +260,18 @@ def test_papers_that_came_are_not_brought_again(at):
 
     with pytest.raises(RuleViolation, match="đã ở quầy"):
         incoming(at, papers)
+
+
+def test_a_parcel_that_arrived_before_its_record_was_signed_does_not_hold_up_the_others(at, parcel):
+    other = parcels.ordered(at)
+    manifest = signed(at, parcels.on_manifest(at, parcel, other))
+    for one in (parcel, other):
+        scan(actions.scan_in, manifest, one, at.worker)
+    told(parcel, event(parcel, ParcelState.DELIVERED, NINE + HOUR), when=NINE + HOUR)
+
+    actions.confirm(manifest_id=manifest.pk, differences={}, actor=at.worker, at=NINE + 2 * HOUR)
+
+    parcel.refresh_from_db()
+    other.refresh_from_db()
+    assert (parcel.state, parcel.holder) == (ParcelState.DELIVERED, Holder.RECEIVER)
+    assert (other.state, other.holder) == (ParcelState.ACCEPTED, Holder.POSTAL_WORKER)

@@ -183,3 +183,16 @@ def test_differences_stand_on_the_paper(client, at):
     client.force_login(at.worker)
 
     assert pdf.says(client.get(f"{LIST}{manifest.code}/in.pdf").content, "Không nhận: Không có")
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "9" * 19, "-1", "x", ""])
+def test_a_line_that_cannot_be_is_no_fault_of_ours(client, at, number):
+    manifest = parcels.on_manifest(at, parcels.ordered(at))
+
+    taken_off = press(client, at.officer, manifest, "bo", dong=number)
+    press(client, at.officer, manifest, "ky-giao")
+    confirmed = press(client, at.worker, manifest, "xac-nhan", **{f"chenh-lech-{number}": "Thiếu"})
+
+    assert taken_off.status_code == 302
+    assert confirmed.status_code in {400, 422}  # a name of that length is refused before anybody reads it
+    assert manifest.lines.count() == 1
