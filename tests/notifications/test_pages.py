@@ -165,7 +165,7 @@ def test_addresses_held_back_cost_as_many_queries_however_many(desk, django_asse
     with django_assert_max_num_queries(8):
         page = desk.get("/quan-tri/ngung-gui/")
 
-    assert page.content.decode().count("Gỡ<span") == min(number, 50)
+    assert page.content.decode().count("•••@vi-du.vn") == min(number, 50)
 
 
 def test_words_are_seen_before_they_are_published(desk):
