@@ -1,7 +1,6 @@
 """Webhooks in any order, repeated, forged and senseless: the states are those of the true events, and no others.
 
-`PORTAL_FUZZ_EVENTS` says how many events go through HTTP and the database (2,000 unless told), and how many times as
-many go through the pure fold (500).
+`PORTAL_FUZZ_EVENTS` says how many events go through HTTP and the database: 2,000 unless told.
 """
 
 import os
@@ -38,8 +37,8 @@ def _a_carrier_that_signs(settings):
     }  # fmt: skip
 
 
-def knock(client, message, now):
-    timestamp = int(now.timestamp())
+def knock(client, message):
+    timestamp = int(time.time())
     secret = SECRET if message.is_signed else "khác"
     signature = inbox.sign(secret, event_id=message.event_id, timestamp=timestamp, body=message.body)
     headers = {
@@ -58,7 +57,7 @@ def test_the_final_states_are_those_of_the_true_events(client):
     answers, began = set(), time.perf_counter()
 
     for number, message in enumerate(fuzz.messages(EVENTS)):
-        answers.add(knock(client, message, now))
+        answers.add(knock(client, message))
         if number % 50 == 0:
             inbox.apply_stored(CARRIER, apply, at=timezone.now())
     while inbox.apply_stored(CARRIER, apply, at=timezone.now()):
@@ -82,4 +81,4 @@ def test_the_final_states_are_those_of_the_true_events(client):
 
 
 def test_the_fold_agrees_with_the_oracle_over_a_million_events():
-    assert fold_many(EVENTS * 500, seed=1318, at=timezone.now()) == 0
+    assert fold_many(min(EVENTS * 500, 1_000_000), seed=1318, at=timezone.now()) == 0
