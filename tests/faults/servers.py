@@ -111,6 +111,19 @@ def carrier(url: str, secret: str, folder: Path) -> Iterator[Carrier]:
 
 
 @contextmanager
+def web(folder: Path, **environ: str) -> Iterator[int]:
+    """Run the portal's web server, as in production, on a port of its own."""
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        port = int(door.getsockname()[1])
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
+    more = ["--workers", "2", "--blocking-threads", "4", "--log-level", "error", "portal.wsgi:application"]
+    with process([*command, *more], folder / "web.log", **environ) as child:
+        wait_for(port, child)
+        yield port
+
+
+@contextmanager
 def beat(folder: Path, **environ: str) -> Iterator[None]:
     """Run the scheduler, whose sweep rings for whatever a lost bell left waiting."""
     command = [sys.executable, "-m", "celery", "--app", "portal", "beat", "--loglevel", "ERROR"]
