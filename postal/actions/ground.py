@@ -140,6 +140,9 @@ def _consequences(parcel: Parcel, *, changed: bool, at: datetime) -> None:
         owe_once(parcel, "parcel_delivered", at=at)
     if changed and state == ParcelState.RETURNED and not parcel.is_to_citizen:
         owe_once(parcel, "parcel_returned", at=at)
+    if state == ParcelState.REFUSED and changed and parcel.carrier_reference:
+        # The carrier took the order and thinks better of it: the desk sends it again or calls the owner.
+        open_task(parcel, TaskKind.REFUSED, at=at)
     if state in {ParcelState.DELIVERED, ParcelState.RETURNED} and changed:
         close_tasks(parcel, _SETTLED_BY_ARRIVAL, words=str(state.label), at=at)
     if changed and parcel.is_to_citizen and state == ParcelState.OUT_FOR_DELIVERY:

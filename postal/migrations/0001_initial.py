@@ -307,7 +307,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='parcel',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['requested', 'refused']), _negated=True), ('carrier_reference', ''), _connector='OR'), name='parcel_unsent_has_no_reference'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'requested'), _negated=True), ('carrier_reference', ''), _connector='OR'), name='parcel_unsent_has_no_reference'),
         ),
         migrations.AddConstraint(
             model_name='parcel',

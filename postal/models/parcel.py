@@ -121,7 +121,7 @@ class Parcel(models.Model):
             ),
             models.CheckConstraint(
                 name="parcel_unsent_has_no_reference",
-                condition=~Q(state__in=[ParcelState.REQUESTED, ParcelState.REFUSED]) | Q(carrier_reference=""),
+                condition=~Q(state=ParcelState.REQUESTED) | Q(carrier_reference=""),
             ),
             models.CheckConstraint(
                 name="parcel_referenced_iff_dated",

@@ -215,3 +215,11 @@ def test_a_parcel_on_its_last_way_is_told_once(at):
         told(parcel, event(parcel, S.OUT_FOR_DELIVERY, NINE + hours * HOUR), when=LATER)
 
     assert effects("parcel_on_the_way") == 1
+
+
+def test_a_carrier_may_refuse_what_it_had_taken_and_the_desk_is_asked(at):
+    parcel = parcels.ordered(at)
+    told(parcel, event(parcel, S.REFUSED, NINE + HOUR), when=LATER)
+
+    assert (parcel.state, bool(parcel.closed_at)) == (ParcelState.REFUSED, True)
+    assert open_tasks(parcel) == [TaskKind.REFUSED]
