@@ -9,6 +9,7 @@ import json
 import sys
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,7 +20,7 @@ django.setup()
 
 from django.conf import settings  # noqa: E402 -- after setup
 from django.core.management import call_command  # noqa: E402 -- after setup
-from django.db import transaction  # noqa: E402 -- after setup
+from django.db import connection, transaction  # noqa: E402 -- after setup
 from django.utils import timezone  # noqa: E402 -- after setup
 
 from notifications.actions import draft, tell, tell_many  # noqa: E402 -- after setup
@@ -31,6 +32,8 @@ from tests.bench import databases  # noqa: E402 -- after setup
 from tests.faults import servers  # noqa: E402 -- after setup
 
 PEOPLE = 200
+#: As many requests at once as a small portal serves.
+TELLERS = 4
 SOON = timedelta(seconds=10)
 #: A run that sends nothing more for so long is over.
 STUCK_SECONDS = 60
@@ -112,10 +115,17 @@ def _steady(people: list[User], seconds: float, rate: float) -> dict[str, object
     committed: dict[str, datetime] = {}
     number = round(seconds * rate)
     began = time.monotonic()
-    for n in range(number):
-        time.sleep(max(0.0, began + n / rate - time.monotonic()))
-        _tell(people[n % PEOPLE], f"steady:{n}")
-        committed[f"steady:{n}"] = timezone.now()
+
+    def tell_some(first: int) -> None:
+        for n in range(first, number, TELLERS):
+            time.sleep(max(0.0, began + n / rate - time.monotonic()))
+            _tell(people[n % PEOPLE], f"steady:{n}")
+            committed[f"steady:{n}"] = timezone.now()
+        connection.close()
+
+    # Waiting for a commit must not keep the next message from being told in time.
+    with ThreadPoolExecutor(TELLERS) as tellers:
+        list(tellers.map(tell_some, range(TELLERS)))
     spent = time.monotonic() - began
     _wait_until_sent("steady:")
     rows = Delivery.objects.filter(channel="email", message__key__startswith="steady:").order_by("pk")
