@@ -132,10 +132,14 @@ def delivered(*, parcel: Parcel, at: datetime) -> bool:
 def came_back(*, parcel: Parcel, at: datetime) -> bool:
     """Have a result that the post could not deliver wait at the desk again, so that its owner is called.
 
-    Returns False when the dossier ended in another way meanwhile.
+    Returns False when the dossier ended in another way meanwhile, or another parcel is on its way in place of one
+    that was given up as lost.
     """
     dossier_id = _dossier_of(parcel)
     if dossier_id is None:
+        return False
+    if Parcel.objects.open().filter(dossier_code=parcel.dossier_code, leg=Leg.RESULT).exists():
+        log.warning("parcel_came_back_beside_another", parcel=parcel.order_number)
         return False
     with override(settings.LANGUAGE_CODE):
         why = _("Bưu gửi %(number)s hoàn về bộ phận Một cửa") % {"number": parcel.order_number}

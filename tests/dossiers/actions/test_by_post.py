@@ -257,3 +257,25 @@ def test_nobody_is_told_of_a_way_that_is_over_already(state):
 
     kinds = {"parcel_on_the_way", "parcel_failed"}
     assert not Message.objects.filter(recipient=told.office.applicant, kind__in=kinds).exists()
+
+
+def test_a_lost_parcel_that_comes_back_does_not_stop_the_one_sent_in_its_place():
+    told, lost = _posted()
+    _heard(lost, ParcelState.ACCEPTED, told.at)
+    postal.declare_lost(parcel_id=lost.pk, reason="Không tìm thấy", actor=told.office.officer, at=told.at + DAY)
+    told.at += DAY
+    told.do("post_result")
+    second = Parcel.objects.latest("pk")
+    postal.record_order(parcel_id=second.pk, reference="VN2", at=told.at)
+    event = TrackingEvent(
+        event_id="second", order_number=second.order_number, carrier_reference="VN2", state=ParcelState.ACCEPTED,
+        raw_code="1", raw_text="", occurred_at=told.at,
+    )  # fmt: skip
+    postal.apply_tracking([event], carrier=second.carrier, source=EventSource.WEBHOOK, at=told.at)
+
+    postal.receive_at_desk(parcel_id=lost.pk, actor=told.office.officer, at=told.at + DAY)
+    outcomes = _drain(told.at + DAY)
+
+    assert outcomes == {"done": 1}
+    assert Dossier.objects.get().return_method == ReturnMethod.POST
+    assert PostalReturn.objects.get().order_number == second.order_number
