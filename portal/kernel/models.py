@@ -31,7 +31,9 @@ class OwedEffect(models.Model):
     attempts = models.PositiveIntegerField(default=0)
     next_attempt_at = models.DateTimeField()
     leased_until = models.DateTimeField(null=True, blank=True)
-    is_in_doubt = models.BooleanField(default=False, db_default=False, help_text="an attempt ended without our knowing what came of it")
+    is_in_doubt = models.BooleanField(
+        default=False, db_default=False, help_text="an attempt ended without our knowing what came of it"
+    )
     reference = models.CharField(
         max_length=120, blank=True, default="", db_default="", help_text="what the partner calls it"
     )

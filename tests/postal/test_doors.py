@@ -177,7 +177,7 @@ def test_what_was_cancelled_before_anybody_tried_it_is_never_sent(at, carrier):
     parcel = parcels.requested(at)
     actions.cancel_parcel(parcel.pk, actor=at.officer, reason="Thôi", at=NINE)
 
-    assert send(carrier) == {"cancelled": 1}
+    assert send(carrier) == {"dropped": 1}
     assert carrier.orders == []
 
 
@@ -202,7 +202,7 @@ def test_what_was_cancelled_and_is_surely_not_there_is_not_ordered_to_be_cancell
 
     outcomes = send(carrier, NINE + 2 * HOUR)
 
-    assert (outcomes, len(carrier.orders), carrier.cancelled) == ({"cancelled": 1}, 1, [])
+    assert (outcomes, len(carrier.orders), carrier.cancelled) == ({"dropped": 1}, 1, [])
 
 
 def test_what_the_desk_settled_is_not_ordered_by_trying_again(at, carrier):
