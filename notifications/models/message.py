@@ -37,9 +37,7 @@ class Message(models.Model):
         blank=True,
         help_text="values of the variables of its kind; nobody's name",
     )
-    is_urgent = models.BooleanField(
-        default=False, db_default=False, help_text="waits for no morning and for no digest"
-    )
+    is_urgent = models.BooleanField(default=False, db_default=False, help_text="waits for no morning and for no digest")
     key = models.CharField(max_length=120)
     owed_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)

@@ -82,9 +82,9 @@ QUERIES = {
     "extend_supplement": 19,
     "reappoint_pickup": 17,
     "change_return": 8,
-    "post_papers": 21,
+    "post_papers": 22,
     "papers_by_post": 6,
-    "post_result": 24,
+    "post_result": 25,
     "return_result": 21,
 }
 #: Acts at the counter hold the orders steady, and parcels of one leg wait for each other: on SQLite, with its one
