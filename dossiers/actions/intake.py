@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from dossiers.actions.at_counter import pass_counter
 from dossiers.actions.engine import Act, act, opening
+from dossiers.actions.pickup import drop_collection
 from dossiers.deadlines import answer_due
 from dossiers.enums import ApplicantType, ReturnMethod, Status
 from dossiers.models import Dossier, DossierPaper, Draft, PaperFile
@@ -198,6 +199,7 @@ def refuse_intake(*, dossier_id: int, actor: User, seen: int | None, reason: str
     """
     with act("refuse_intake", dossier_id=dossier_id, actor=actor, seen=seen, at=at, reason=reason) as doing:
         doing.dossier.closed_at = at
+        drop_collection(doing)
         doing.dossier.answer_due_at = None
     return doing.dossier
 
@@ -209,6 +211,7 @@ def cancel(*, dossier_id: int, actor: User, seen: int | None, at: datetime) -> D
     """
     with act("cancel", dossier_id=dossier_id, actor=actor, seen=seen, at=at) as doing:
         doing.dossier.closed_at = at
+        drop_collection(doing)
         doing.dossier.answer_due_at = None
     return doing.dossier
 

@@ -9,7 +9,7 @@ from documents.enums import DocumentType
 from documents.models import OfficialDocument
 from dossiers.actions.at_counter import pass_counter
 from dossiers.actions.engine import Act, act
-from dossiers.actions.pickup import drop_postal_return
+from dossiers.actions.pickup import drop_collection, drop_postal_return
 from dossiers.enums import Capacity, Outcome, Proposal, ReturnMethod
 from dossiers.models import Apology, Dossier, Result, ResultReturn
 from dossiers.rulesets import OWN_RULE
@@ -146,6 +146,7 @@ def stop(*, dossier_id: int, actor: User, seen: int | None, reason: str, at: dat
     """
     with act("stop", dossier_id=dossier_id, actor=actor, seen=seen, at=at, reason=reason) as doing:
         doing.dossier.closed_at = at
+        drop_collection(doing)
     return doing.dossier
 
 
@@ -173,6 +174,7 @@ def confirm_withdrawal(*, dossier_id: int, actor: User, seen: int | None, at: da
         if doing.dossier.withdrawal_requested_at is None and not doing.reason:
             raise RuleViolation(_("Người nộp chưa yêu cầu rút: ghi đơn xin rút nhận được."), source=doing.source)
         doing.dossier.closed_at = at
+        drop_collection(doing)
         doing.dossier.supplements.filter(closed_at__isnull=True).update(closed_at=at)
         if doing.dossier.pauses.filter(to_at__isnull=True).update(to_at=at):
             doing.recount()

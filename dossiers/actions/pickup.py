@@ -1,5 +1,6 @@
 """How a result reaches its owner when the counter is closed: another way, another day; and days given back."""
 
+from contextlib import suppress
 from datetime import date, datetime
 
 from django.conf import settings
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from dossiers.actions.engine import ZONE, Act, act
-from dossiers.enums import PostalState, ReturnMethod
+from dossiers.enums import PostalState, ReturnMethod, Status
 from dossiers.models import ClockPause, Dossier
 from dossiers.rulesets import OWN_RULE
 from portal.accounts.models import User
@@ -60,6 +61,16 @@ def drop_postal_return(doing: Act, why: str | Promise) -> None:
         postal.cancel_parcel(parcel.pk, actor=doing.actor, reason=words, at=doing.at)
     open_rows = doing.dossier.postal_returns.filter(state__in=[PostalState.REQUESTED, PostalState.DISPATCHED])
     open_rows.update(state=PostalState.CANCELLED, cancelled_at=doing.at, cancelled_reason=clean_line(words)[:200])
+
+
+def drop_collection(doing: Act) -> None:
+    """Call the post off that was to fetch papers for a dossier that ends. What it has in hand comes to the desk."""
+    codes = {doing.dossier.reference, doing.dossier.shown_code}
+    with override(settings.LANGUAGE_CODE):
+        words = str(Status(doing.dossier.status).label)
+    for parcel in Parcel.objects.open().filter(dossier_code__in=codes).exclude(leg=Leg.RESULT):
+        with suppress(RuleViolation):
+            postal.cancel_parcel(parcel.pk, actor=doing.actor, reason=words, at=doing.at)
 
 
 def reappoint_pickup(

@@ -12,6 +12,7 @@ from dossiers.actions.at_counter import pass_counter
 from dossiers.actions.engine import ZONE, Act, act
 from dossiers.actions.examination import must_be_first_supplement
 from dossiers.actions.intake import start_answer_clock
+from dossiers.actions.pickup import drop_collection
 from dossiers.deadlines import supplement_answer_until
 from dossiers.enums import Capacity, Proposal, Verdict
 from dossiers.models import ClockPause, Dossier, DossierPaper, PaperFile, Supplement
@@ -150,6 +151,7 @@ def close_unanswered(*, dossier_id: int, actor: User | None, seen: int | None, a
         supplement.closed_at = at
         supplement.save(update_fields=["closed_at"])
         doing.dossier.closed_at = at
+        drop_collection(doing)
     return doing.dossier
 
 

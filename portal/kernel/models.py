@@ -72,6 +72,9 @@ class OwedEffect(models.Model):
                 condition=Q(state__in=[EffectState.OWED, EffectState.SENDING]),
             ),
             models.Index(
+                F("lane"), F("leased_until"), name="owed_effect_leased", condition=Q(state=EffectState.SENDING)
+            ),
+            models.Index(
                 F("owed_at"),
                 F("id"),
                 name="owed_effect_stuck",

@@ -279,3 +279,26 @@ def test_a_lost_parcel_that_comes_back_does_not_stop_the_one_sent_in_its_place()
     assert outcomes == {"done": 1}
     assert Dossier.objects.get().return_method == ReturnMethod.POST
     assert PostalReturn.objects.get().order_number == second.order_number
+
+
+@pytest.mark.parametrize("act", ["confirm_withdrawal", "close_unanswered"])
+def test_the_post_does_not_come_for_papers_of_a_dossier_that_ended(act):
+    told = story("supplement")
+    told.do("post_papers")
+    told.at += 20 * DAY
+
+    told.do(act)
+
+    assert Parcel.objects.get().state == ParcelState.CANCELLED
+
+
+def test_papers_already_with_the_post_come_to_the_desk_though_the_dossier_ended():
+    told = story("supplement")
+    told.do("post_papers")
+    parcel = Parcel.objects.get()
+    postal.record_order(parcel_id=parcel.pk, reference="VN1", at=told.at)
+    _heard(parcel, ParcelState.ACCEPTED, told.at)
+
+    told.do("confirm_withdrawal")
+
+    assert Parcel.objects.get().state == ParcelState.ACCEPTED
