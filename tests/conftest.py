@@ -17,7 +17,7 @@ from django.utils import translation
 
 from procedures.queries import board
 from tests.support import catalogue as catalogue_files
-from tests.support import migrated
+from tests.support import emptied, migrated
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,6 +29,13 @@ LOOPBACK = ("127.", "::1", "localhost")
 def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
     """Build the tables of the test database once per change of a migration."""
     migrated.install()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Empty the database quickly after tests that commit."""
+    with django_db_blocker.unblock():
+        emptied.install()
 
 
 @pytest.fixture(autouse=True, scope="session")

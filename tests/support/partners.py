@@ -58,9 +58,10 @@ def sandbox(
         await site.start()
         return runner.addresses[0][1]
 
-    port = loop.run_until_complete(start())
+    # A loop of its own thread: the test's thread may be running one already, as browser tests leave it.
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
+    port = asyncio.run_coroutine_threadsafe(start(), loop).result(10)
     try:
         yield Sandbox(f"http://127.0.0.1:{port}")
     finally:
