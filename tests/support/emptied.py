@@ -14,18 +14,20 @@ def install() -> None:
     """Have the flush of this connection delete where there is something, with guards and references switched off."""
     if connection.vendor != "postgresql" or not _may_switch_off_guards():
         return
-    real: Callable[..., list[str]] = connection.ops.sql_flush
+    kind = type(connection.ops)
+    real: Callable[..., list[str]] = kind.sql_flush
 
-    def sql_flush(style: Any, tables: Sequence[str], **options: Any) -> list[str]:
+    def sql_flush(self: Any, style: Any, tables: Sequence[str], **options: Any) -> list[str]:
         if options.get("reset_sequences"):
-            return real(style, tables, **options)
-        quoted = {table: connection.ops.quote_name(table) for table in tables}
+            return real(self, style, tables, **options)
+        quoted = {table: self.quote_name(table) for table in tables}
         filled = _with_rows(quoted)
         # Only for this transaction: triggers that refuse deletion, and foreign keys, do not fire for a replica.
         first = ["SET LOCAL session_replication_role = replica"] if filled else []
         return [*first, *(" ".join(("DELETE FROM", quoted[table])) for table in filled)]
 
-    connection.ops.sql_flush = sql_flush  # type: ignore[method-assign] -- only in the suite
+    # For the class: a thread in which a browser test left its loop gets another connection.
+    kind.sql_flush = sql_flush  # type: ignore[method-assign] -- only in the suite
 
 
 def _with_rows(quoted: dict[str, str]) -> list[str]:
