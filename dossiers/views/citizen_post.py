@@ -1,6 +1,10 @@
 """The applicant has a result sent by post instead of coming for it, and may change that back until it is sent."""
 
+from collections.abc import Callable
+from typing import Final
+
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -18,6 +22,25 @@ from portal.accounts.requests import SignedInRequest
 from portal.kernel.errors import RuleViolation, SomeoneActedFirst
 from portal.kernel.pages import posted, render_page
 
+DONE: Final = 303
+
+
+def _sent(request: SignedInRequest, form: Form, act: Callable[[], None]) -> int:
+    """Do the act once the form is complete; tell by the status of the page what came of it, refusals at the form."""
+    if request.method != "POST":
+        return 200
+    if not form.is_valid():
+        return 422
+    try:
+        act()
+    except SomeoneActedFirst as conflict:
+        form.add_error(None, str(conflict))
+        return 409
+    except RuleViolation as refusal:
+        form.add_error(None, f"{refusal} ({refusal.source})")
+        return 422
+    return DONE
+
 
 @for_citizens
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -28,26 +51,20 @@ def choose_post(request: SignedInRequest, reference: str) -> HttpResponse:
         messages.info(request, _("Hồ sơ này không có kết quả chờ chọn cách nhận."))
         return redirect("dossiers:detail", dossier.shown_code)
     form = ChoosePost(posted(request), dossier=dossier)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                actions.choose_post(
-                    dossier_id=dossier.pk,
-                    actor=request.user,
-                    seen=form.cleaned_data["seen"],
-                    consent=form.consent_of(request.user.full_name),
-                    at=timezone.now(),
-                )
-            except SomeoneActedFirst as conflict:
-                form.add_error(None, str(conflict))
-                status = 409
-            except RuleViolation as refusal:
-                form.add_error(None, f"{refusal} ({refusal.source})")
-            else:
-                messages.success(request, _("Đã ghi nhận. Kết quả được gửi qua bưu điện đến địa chỉ Ông/Bà chọn."))
-                return redirect("dossiers:detail", dossier.shown_code)
+
+    def act() -> None:
+        actions.choose_post(
+            dossier_id=dossier.pk,
+            actor=request.user,
+            seen=form.cleaned_data["seen"],
+            consent=form.consent_of(request.user.full_name),
+            at=timezone.now(),
+        )
+
+    status = _sent(request, form, act)
+    if status == DONE:
+        messages.success(request, _("Đã ghi nhận. Kết quả được gửi qua bưu điện đến địa chỉ Ông/Bà chọn."))
+        return redirect("dossiers:detail", dossier.shown_code)
     context = {"dossier": dossier, "form": form, "wording": actions.CONSENT_WORDING}
     return render_page(request, "dossiers/citizen/choose_post.html", context, status=status)
 
@@ -61,22 +78,14 @@ def take_back_post(request: SignedInRequest, reference: str) -> HttpResponse:
         messages.info(request, _("Không có kết quả nào đang chờ gửi bưu điện."))
         return redirect("dossiers:detail", dossier.shown_code)
     form = CancelPostalReturn(posted(request), initial={"seen": dossier.event_seq})
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                actions.cancel_postal_return(
-                    dossier_id=dossier.pk, actor=request.user, at=timezone.now(), **form.cleaned_data
-                )
-            except SomeoneActedFirst as conflict:
-                form.add_error(None, str(conflict))
-                status = 409
-            except RuleViolation as refusal:
-                form.add_error(None, f"{refusal} ({refusal.source})")
-            else:
-                messages.success(request, _("Đã hủy gửi bưu điện. Kết quả chờ nhận tại quầy."))
-                return redirect("dossiers:detail", dossier.shown_code)
+
+    def act() -> None:
+        actions.cancel_postal_return(dossier_id=dossier.pk, actor=request.user, at=timezone.now(), **form.cleaned_data)
+
+    status = _sent(request, form, act)
+    if status == DONE:
+        messages.success(request, _("Đã hủy gửi bưu điện. Kết quả chờ nhận tại quầy."))
+        return redirect("dossiers:detail", dossier.shown_code)
     context = {"dossier": dossier, "form": form}
     return render_page(request, "dossiers/citizen/take_back_post.html", context, status=status)
 
@@ -90,24 +99,18 @@ def post_papers(request: SignedInRequest, reference: str) -> HttpResponse:
         messages.info(request, _("Hồ sơ này không chờ giấy tờ nào gửi qua bưu điện."))
         return redirect("dossiers:detail", dossier.shown_code)
     form = PostPapers(posted(request), dossier=dossier)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                actions.post_papers(
-                    dossier_id=dossier.pk,
-                    actor=request.user,
-                    seen=form.cleaned_data["seen"],
-                    posting=form.posting,
-                    at=timezone.now(),
-                )
-            except SomeoneActedFirst as conflict:
-                form.add_error(None, str(conflict))
-                status = 409
-            except RuleViolation as refusal:
-                form.add_error(None, f"{refusal} ({refusal.source})")
-            else:
-                messages.success(request, _("Đã chuyển yêu cầu đến bưu điện. Bưu tá gọi trước khi đến."))
-                return redirect("dossiers:detail", dossier.shown_code)
+
+    def act() -> None:
+        actions.post_papers(
+            dossier_id=dossier.pk,
+            actor=request.user,
+            seen=form.cleaned_data["seen"],
+            posting=form.posting,
+            at=timezone.now(),
+        )
+
+    status = _sent(request, form, act)
+    if status == DONE:
+        messages.success(request, _("Đã chuyển yêu cầu đến bưu điện. Bưu tá gọi trước khi đến."))
+        return redirect("dossiers:detail", dossier.shown_code)
     return render_page(request, "dossiers/citizen/post_papers.html", {"dossier": dossier, "form": form}, status=status)
