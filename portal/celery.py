@@ -17,6 +17,14 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 app = Celery("portal")
 
 
+def _redis_broker() -> dict[str, Any]:
+    """Give up at once when the broker is down: whoever rings is answering somebody who waits, and a sweep follows.
+
+    Kombu would try for four seconds at each ring. Workers connect by their own, patient rule.
+    """
+    return {"max_retries": 0, "socket_connect_timeout": 0.5}
+
+
 def _embedded_broker() -> dict[str, Any]:
     folder = settings.EMBEDDED_BROKER_DIR
     for name in ("queue", "control", "processed"):
@@ -44,7 +52,7 @@ app.conf.update(
     task_queues=[Queue(name) for name in lanes.LANES],
     task_default_queue=lanes.CLOCK,
     broker_url=settings.CELERY_BROKER_URL,
-    broker_transport_options={} if settings.REDIS_URL else _embedded_broker(),
+    broker_transport_options=_redis_broker() if settings.REDIS_URL else _embedded_broker(),
     broker_connection_retry_on_startup=True,
     task_ignore_result=True,
     task_acks_late=True,
