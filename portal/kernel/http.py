@@ -163,7 +163,10 @@ class Client:
                 pieces.append(piece)
             is_whole = True
         finally:
-            response.release_conn() if is_whole else response.close()
+            if not is_whole:
+                response.close()
+            # Closed or not: the pool has so many places, and a place that is not given back is lost for good.
+            response.release_conn()
         if HTTPStatus.MULTIPLE_CHOICES <= response.status < HTTPStatus.BAD_REQUEST:
             raise _unsure(changes)
         if response.status >= HTTPStatus.INTERNAL_SERVER_ERROR:

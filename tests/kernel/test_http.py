@@ -56,6 +56,18 @@ def test_a_partner_says_when_to_come_back(headers, seconds):
     assert failure.value.retry_after == (None if seconds is None else timedelta(seconds=seconds))
 
 
+@pytest.mark.parametrize("saying", [says("503 Busy"), says("500 Broken"), resets], ids=["503", "500", "reset"])
+def test_a_call_that_failed_gives_its_place_in_the_pool_back(saying):
+    with wire(saying, saying, says("200 OK", b"{}")) as partner:
+        client = Client(partner.url, timeout_seconds=0.2, connections=1)
+        for _call in range(2):
+            with pytest.raises((TemporaryFailure, OutcomeUnknown)):
+                client.act("POST", "/orders")
+        answer = client.ask("GET", "/orders")
+
+    assert answer.is_fine
+
+
 def test_without_a_connection_nothing_was_done():
     with socket.create_server(("127.0.0.1", 0)) as door:
         port = door.getsockname()[1]
