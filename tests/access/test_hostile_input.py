@@ -30,6 +30,8 @@ HOSTILE = (
     "{}",
 )
 ASKED = ("q", "trang", "tab", "tt", "han", "kenh", "linh-vuc", "co-quan", "cap", "ma", "tu", "den", "vai", "loai")
+#: A page of acts alone answers 405 to whoever may act, and is tried as an open one.
+OPEN = (200, 405)
 FIELD = re.compile(r'name="([^"]+)"')
 
 
@@ -43,10 +45,12 @@ def _sent(visitor, method, path, data):
     return response
 
 
-def _fields(visitor, path):
+def _opened(visitor, path):
+    """Return whether the page opens for this person, and the names of its fields."""
     page = _sent(visitor, "get", path, {})
     text = "" if page.streaming else page.content.decode("utf-8", errors="replace")
-    return [name for name in dict.fromkeys(FIELD.findall(text)) if name != "csrfmiddlewaretoken"]
+    fields = [name for name in dict.fromkeys(FIELD.findall(text)) if name != "csrfmiddlewaretoken"]
+    return page.status_code in OPEN, fields
 
 
 @pytest.mark.parametrize("person", PEOPLE)
@@ -58,13 +62,15 @@ def test_no_input_breaks_a_page(world: World, person: str):  # noqa: F811 -- the
 
     for number, address in enumerate(addresses()):
         path = world.path(address)
-        fields = _fields(visitor, path)
-        for turn in range(2):
+        is_open, fields = _opened(visitor, path)
+        # At a closed door nothing is read: one try of each kind tells.
+        for turn in range(2 if is_open else 1):
             value = HOSTILE[(number + turn * 4) % len(HOSTILE)]
             torn = SimpleUploadedFile("Giấy\u0301.pdf", b"%PDF-1.7 torn")
             asked = dict.fromkeys((*ASKED, *fields), value)
             filled = {name: torn if "file" in name or name.startswith("giay") else value for name in fields}
-            for method, data in (("get", asked), ("post", filled), ("post", dict.fromkeys(fields, torn))):
+            tries = (("get", asked), ("post", filled), ("post", dict.fromkeys(fields, torn)))
+            for method, data in tries if is_open else tries[:2]:
                 response = _sent(visitor, method, path, data)
                 if response.status_code >= 500:
                     broken.append(f"{address.name} {method} {value[:12]!r} {response.status_code}")
