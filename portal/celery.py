@@ -9,11 +9,13 @@ from celery.schedules import crontab
 from django.conf import settings
 from kombu import Queue
 
+from portal import embedded_broker
 from portal.kernel import lanes
 from portal.kernel.jobs import ring
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
+embedded_broker.register()
 app = Celery("portal")
 
 

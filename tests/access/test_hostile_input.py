@@ -11,7 +11,7 @@ from django.test import Client
 
 from portal.accounts.enums import Role
 from tests.access.addresses import addresses
-from tests.access.test_access_matrix import World, world  # noqa: F401 -- a fixture
+from tests.access.test_access_matrix import World, agreed, world  # noqa: F401 -- a fixture
 
 pytestmark = pytest.mark.django_db
 PEOPLE = (
@@ -53,6 +53,18 @@ def _opened(visitor, path):
     return page.status_code in OPEN, fields
 
 
+def _addresses(person):
+    """Return what a person tries: members of staff leave doors alone at which the two of the public try as well."""
+    if person in {"anonymous", "applicant"}:
+        return addresses()
+    known = agreed()
+    return [
+        address
+        for address in addresses()
+        if {known.get(f"{address.name} {method}", {}).get(person) for method in ("GET", "POST")} != {"403"}
+    ]
+
+
 @pytest.mark.parametrize("person", PEOPLE)
 def test_no_input_breaks_a_page(world: World, person: str):  # noqa: F811 -- the fixture
     visitor = Client(raise_request_exception=False)
@@ -60,7 +72,7 @@ def test_no_input_breaks_a_page(world: World, person: str):  # noqa: F811 -- the
         visitor.force_login(world.people[person])
     broken = []
 
-    for number, address in enumerate(addresses()):
+    for number, address in enumerate(_addresses(person)):
         path = world.path(address)
         is_open, fields = _opened(visitor, path)
         # At a closed door nothing is read: one try of each kind tells.
