@@ -13,6 +13,7 @@ from counters.actions.ground import (
     Passage,
     Visit,
     become,
+    check_few_to_come,
     check_hours,
     enter,
     give_place_back,
@@ -178,10 +179,7 @@ def _check_limits(others: AppointmentQuerySet, slot: Slot, *, at: datetime, is_b
             _("Mỗi người đặt nhiều nhất %(most)d hẹn một ngày tại đây. Chuyển hoặc hủy hẹn đã có")
             % {"most": hall.bookings_per_person_day}
         )
-    if others.to_come().filter(slot__starts_at__gt=at).count() >= law.MOST_OPEN:
-        raise refusal(
-            _("Ông/Bà đang có %(most)d hẹn chưa đến ngày. Hủy một hẹn rồi đặt hẹn mới") % {"most": law.MOST_OPEN}
-        )
+    check_few_to_come(others, at=at)
 
 
 def _check_decision(passage: Passage, others: AppointmentQuerySet) -> None:

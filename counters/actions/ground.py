@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from counters import law
 from counters.enums import AppointmentAct, AppointmentState, Purpose
-from counters.models import Appointment, AppointmentEvent, Slot
+from counters.models import Appointment, AppointmentEvent, AppointmentQuerySet, Slot
 from counters.queries.competence import competent_agency
 from notifications.actions import tell
 from notifications.enums import Kind
@@ -79,6 +79,17 @@ class Passage:
     def is_by_decision(self) -> bool:
         """Whether it is opened by a decision on one case, which gives one appointment."""
         return self.exemption is not None and self.exemption.kind == ExemptionKind.CASE
+
+
+def check_few_to_come(mine: AppointmentQuerySet, *, at: datetime) -> None:
+    """Test that a person with these appointments may have one more.
+
+    :raises RuleViolation: as many as one person may have are still to come.
+    """
+    if mine.to_come().filter(slot__starts_at__gt=at).count() >= law.MOST_OPEN:
+        raise refusal(
+            _("Ông/Bà đang có %(most)d hẹn chưa đến ngày. Hủy một hẹn rồi đặt hẹn mới") % {"most": law.MOST_OPEN}
+        )
 
 
 def refusal(message: str) -> RuleViolation:

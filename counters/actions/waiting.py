@@ -10,6 +10,7 @@ from counters import law
 from counters.actions.ground import (
     ACT_OF,
     Visit,
+    check_few_to_come,
     check_received,
     enter,
     pass_orders,
@@ -64,6 +65,7 @@ def join_waiting_list(*, desk_id: int, day: date, person: User, visit: Visit, at
         raise refusal(_("Ông/Bà đã có tên trong danh sách chờ của ngày này"))
     if lines.count() >= law.MOST_OPEN:
         raise refusal(_("Ông/Bà đang chờ ở %(most)d ngày rồi. Bỏ một ngày để chờ ngày khác") % {"most": law.MOST_OPEN})
+    check_few_to_come(Appointment.objects.filter(person=person), at=at)
     return WaitingEntry.objects.create(
         desk=desk, day=day, person=person, purpose=visit.purpose, procedure=visit.procedure, asked_at=at
     )

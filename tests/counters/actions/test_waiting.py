@@ -100,6 +100,15 @@ def test_who_has_booked_enough_is_passed_over(at, booked):
     assert (first.state, second.state) == (WaitingState.WAITING, WaitingState.OFFERED)
 
 
+def test_who_has_booked_enough_is_told_so_at_the_end_of_the_line(at, booked):
+    busy = filing.citizen()
+    for days in (1, 2):
+        halls.booked(at, halls.slot(at, day=TUESDAY + timedelta(days=days)), busy)
+
+    with pytest.raises(RuleViolation, match="đang có 2 hẹn chưa đến ngày"):
+        join(at, busy)
+
+
 def test_a_place_that_becomes_free_at_the_last_moment_is_not_offered(at, booked):
     join(at)
 
