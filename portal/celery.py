@@ -19,26 +19,12 @@ embedded_broker.register()
 app = Celery("portal")
 
 
-def _redis_broker() -> dict[str, Any]:
+def redis_options() -> dict[str, Any]:
     """Give up at once when the broker is down: whoever rings is answering somebody who waits, and a sweep follows.
 
     Kombu would try for four seconds at each ring. Workers connect by their own, patient rule.
     """
     return {"max_retries": 0, "socket_connect_timeout": 0.5}
-
-
-def _embedded_broker() -> dict[str, Any]:
-    folder = settings.EMBEDDED_BROKER_DIR
-    for name in ("queue", "control", "processed"):
-        (folder / name).mkdir(parents=True, exist_ok=True)
-    return {
-        "data_folder_in": str(folder / "queue"),
-        "data_folder_out": str(folder / "queue"),
-        "control_folder": str(folder / "control"),
-        "processed_folder": str(folder / "processed"),
-        "store_processed": False,
-        "polling_interval": 0.05,
-    }
 
 
 def _queue(name: str, _args: object, kwargs: Mapping[str, Any], *_: object, **__: object) -> dict[str, str]:
@@ -54,7 +40,9 @@ app.conf.update(
     task_queues=[Queue(name) for name in lanes.LANES],
     task_default_queue=lanes.CLOCK,
     broker_url=settings.CELERY_BROKER_URL,
-    broker_transport_options=_redis_broker() if settings.REDIS_URL else _embedded_broker(),
+    broker_transport_options=redis_options()
+    if settings.REDIS_URL
+    else embedded_broker.options(settings.EMBEDDED_BROKER_DIR),
     broker_connection_retry_on_startup=True,
     task_ignore_result=True,
     task_acks_late=True,

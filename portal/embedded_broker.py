@@ -58,3 +58,17 @@ class Transport(filesystem.Transport):
 def register() -> None:
     """Make `embedded://` known to Kombu."""
     TRANSPORT_ALIASES[SCHEME] = f"{__name__}:Transport"
+
+
+def options(folder: Path) -> dict[str, Any]:
+    """Return where the broker keeps its files; folders that are missing are made."""
+    for name in ("queue", "control", "processed"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    return {
+        "data_folder_in": str(folder / "queue"),
+        "data_folder_out": str(folder / "queue"),
+        "control_folder": str(folder / "control"),
+        "processed_folder": str(folder / "processed"),
+        "store_processed": False,
+        "polling_interval": 0.05,
+    }

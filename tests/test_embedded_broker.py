@@ -15,14 +15,7 @@ MESSAGES = 300
 @contextmanager
 def _queue(folder):
     """Open a queue of its own: what is bound to an exchange is remembered by the process."""
-    for name in ("queue", "control", "processed"):
-        (folder / name).mkdir(exist_ok=True)
-    options = {
-        "data_folder_in": str(folder / "queue"),
-        "data_folder_out": str(folder / "queue"),
-        "control_folder": str(folder / "control"),
-        "processed_folder": str(folder / "processed"),
-    }
+    options = embedded_broker.options(folder)
     embedded_broker.register()
     with Connection(f"{embedded_broker.SCHEME}://", transport_options=options) as line:
         yield line.SimpleQueue(Queue(folder.name, Exchange(folder.name), routing_key="mail"))

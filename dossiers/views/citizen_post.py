@@ -19,8 +19,7 @@ from dossiers.queries.calls import open_postal_return
 from dossiers.views.citizen import may, own
 from dossiers.views.citizen_frame import for_citizens
 from portal.accounts.requests import SignedInRequest
-from portal.kernel.errors import RuleViolation, SomeoneActedFirst
-from portal.kernel.pages import posted, render_page
+from portal.kernel.pages import posted, render_page, try_act
 
 DONE: Final = 303
 
@@ -31,15 +30,7 @@ def _sent(request: SignedInRequest, form: Form, act: Callable[[], None]) -> int:
         return 200
     if not form.is_valid():
         return 422
-    try:
-        act()
-    except SomeoneActedFirst as conflict:
-        form.add_error(None, str(conflict))
-        return 409
-    except RuleViolation as refusal:
-        form.add_error(None, f"{refusal} ({refusal.source})")
-        return 422
-    return DONE
+    return try_act(form, act) or DONE
 
 
 @for_citizens

@@ -1,15 +1,18 @@
 """One template per page; HTMX asks for a named part of the same template. Lists are keyset-paged."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final, Generic, TypeVar
 
 from django.core import signing
 from django.db.models import F, OrderBy, Q, QuerySet
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
+
+from portal.kernel.errors import RuleViolation, SomeoneActedFirst
 
 COUNT_CAP: Final = 1000
 Row = TypeVar("Row")
@@ -18,6 +21,19 @@ Row = TypeVar("Row")
 def posted(request: HttpRequest) -> QueryDict | None:
     """Return what was sent, even if that is nothing; None when the page is only asked for."""
     return request.POST if request.method == "POST" else None
+
+
+def try_act(form: Form, act: Callable[[], Any]) -> int:
+    """Do an act; a refusal is written on the form. Returns the status of the page to show, 0 when it is done."""
+    try:
+        act()
+    except SomeoneActedFirst as late:
+        form.add_error(None, str(late))
+        return 409
+    except RuleViolation as refusal:
+        form.add_error(None, f"{refusal} ({refusal.source})")
+        return 422
+    return 0
 
 
 def render_page(

@@ -5,7 +5,7 @@ import time
 
 from celery import Celery
 
-from portal.celery import _redis_broker
+from portal.celery import redis_options
 from portal.kernel.jobs import ring
 
 
@@ -17,7 +17,7 @@ def _free_port():
 
 def test_a_broker_that_is_down_is_given_up_at_once(monkeypatch):
     deaf = Celery("deaf", set_as_current=False, broker=f"redis://127.0.0.1:{_free_port()}/0")
-    deaf.conf.broker_transport_options = _redis_broker()
+    deaf.conf.broker_transport_options = redis_options()
     monkeypatch.setattr("portal.kernel.jobs.current_app", deaf)
 
     began = time.monotonic()

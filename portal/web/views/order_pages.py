@@ -16,8 +16,7 @@ from portal.accounts.enums import Role
 from portal.accounts.guards import roles_required
 from portal.accounts.requests import SignedInRequest
 from portal.agencies.models import Agency
-from portal.kernel.errors import RuleViolation, SomeoneActedFirst
-from portal.kernel.pages import render_page
+from portal.kernel.pages import render_page, try_act
 from procedures import permissions
 from procedures.models import SuspensionOrder
 
@@ -63,19 +62,6 @@ def page_of(order: SuspensionOrder) -> str:
 def last_seq(order: SuspensionOrder) -> int:
     """Return the number of the last event, as the page shows it."""
     return order.events.order_by("-seq").values_list("seq", flat=True).first() or 0
-
-
-def try_act(form: forms.Form, act: Callable[[], Any]) -> int:
-    """Do an act; a refusal is written on the form. Returns the status of the page to show, 0 when it is done."""
-    try:
-        act()
-    except SomeoneActedFirst as late:
-        form.add_error(None, str(late))
-        return 409
-    except RuleViolation as refusal:
-        form.add_error(None, f"{refusal} ({refusal.source})")
-        return 422
-    return 0
 
 
 def answer(

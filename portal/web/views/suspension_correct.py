@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods
 from dossiers import suspension_impact
 from portal.accounts.requests import SignedInRequest
 from portal.agencies.models import Agency
-from portal.kernel.pages import posted, render_page
+from portal.kernel.pages import posted, render_page, try_act
 from portal.web.views.order_contacts import ADD_CONTACT, contact_lines, contacts_of, stored_contacts, typed_lines
-from portal.web.views.order_pages import WORDS, decided_order, deciders, page_of, try_act
+from portal.web.views.order_pages import WORDS, decided_order, deciders, page_of
 from procedures.forms import CorrectOrder
 from procedures.models import SuspensionOrder
 

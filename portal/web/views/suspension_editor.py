@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from portal.accounts.requests import SignedInRequest
 from portal.agencies.models import Agency
-from portal.kernel.pages import posted, render_page
+from portal.kernel.pages import posted, render_page, try_act
 from portal.web.order_texts import generated
 from portal.web.orders import figures, period_words, reached_by, reached_by_stored
 from portal.web.views.order_contacts import ADD_CONTACT, contact_lines, contacts_of, stored_contacts, typed_lines
@@ -22,7 +22,6 @@ from portal.web.views.order_pages import (
     page_of,
     province,
     shown_order,
-    try_act,
 )
 from procedures import actions, queries
 from procedures.enums import ScopeKind
